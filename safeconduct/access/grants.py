@@ -1,0 +1,57 @@
+"""Who may what: one table, deny by default. Design sections 1 and 5 say why each line stands.
+
+A capability that is not in the table is nobody's. `Scope.OWN_PLACES` narrows a role to the subjects of the
+actor's places; another role of the same actor may be wider.
+"""
+
+from enum import StrEnum
+
+from safeconduct.access.words import Capability, Role
+
+
+class Scope(StrEnum):
+    """Over which subjects a role holds a capability."""
+
+    ALL = "all"
+    OWN_PLACES = "own_places"
+
+
+_ALL_STAFF = {role: Scope.ALL for role in Role}
+
+GRANTS: dict[Capability, dict[Role, Scope]] = {
+    Capability.ACCOUNTS_OPERATOR_ADD: {Role.ADMINISTRATOR: Scope.ALL},
+    Capability.ACCOUNTS_OPERATOR_LIST: {Role.ADMINISTRATOR: Scope.ALL, Role.AUDITOR: Scope.ALL},
+    Capability.REGISTRY_DUPLICATE_JUDGE: {Role.BUREAU: Scope.ALL},
+    Capability.REGISTRY_HEALTH_HAND_IN: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.DELEGATE: Scope.ALL,
+    },
+    Capability.REGISTRY_HEALTH_READ: {Role.MEDICAL: Scope.ALL, Role.PROTECTION: Scope.ALL},
+    Capability.REGISTRY_LIST_IMPORT: {Role.BUREAU: Scope.ALL},
+    Capability.REGISTRY_PRISONER_LIST: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.DELEGATE: Scope.ALL,
+    },
+    Capability.REGISTRY_PRISONER_READ: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.DELEGATE: Scope.ALL,
+    },
+    Capability.REGISTRY_PRISONER_RECORD: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
+    Capability.REGISTRY_PRISONER_REGISTER: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
+    Capability.REGISTRY_QUESTION_ANSWER: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
+    Capability.STORE_APPROVAL_GIVE: {Role.BUREAU: Scope.ALL},
+    Capability.STORE_BACKUP_MAKE: {Role.ADMINISTRATOR: Scope.ALL},
+    Capability.STORE_ERASURE_REQUEST: {Role.BUREAU: Scope.ALL},
+    Capability.STORE_READINGS_READ: {Role.AUDITOR: Scope.ALL},
+    # What verifying tells (whole or not, and how many entries) is no secret of any prisoner.
+    Capability.STORE_RECORD_VERIFY: dict(_ALL_STAFF),
+}

@@ -1,0 +1,73 @@
+"""The closed lists of access: roles, compartments, capabilities.
+
+Owns the words only; who may what stands in `grants.py`, the decision in `decide.py`. Design sections 1 and 5.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an operator is appointed as; an operator may hold several."""
+
+    REGISTRAR = "registrar"
+    BUREAU = "bureau"
+    MEDICAL = "medical"
+    PROTECTION = "protection"
+    DIPLOMATIC = "diplomatic"
+    RECEIVING = "receiving"
+    TRACING = "tracing"
+    ANALYST = "analyst"
+    DELEGATE = "delegate"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Compartment(StrEnum):
+    """A class of information with one rule about who may know it."""
+
+    IDENTITY = "identity"
+    CUSTODY = "custody"
+    HEALTH = "health"
+    WISH = "wish"
+    CASE = "case"
+    PROTECTION = "protection"
+    TRACING = "tracing"
+    ARRANGEMENTS = "arrangements"
+    FIGURES = "figures"
+    OFFICE = "office"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Opens only with a private key that the server does not hold."""
+        return self in SEALED
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """The key pairs that open it, outermost first; two where two people must open it together."""
+        if self == Compartment.PROTECTION:
+            return (f"{self}/a", f"{self}/b")
+        return (str(self),)
+
+
+SEALED = frozenset({Compartment.HEALTH, Compartment.WISH, Compartment.CASE, Compartment.PROTECTION})
+
+
+class Capability(StrEnum):
+    """One thing an operator may be entitled to do: room, noun, verb. Kept in alphabetical order."""
+
+    ACCOUNTS_OPERATOR_ADD = "accounts:operator:add"
+    ACCOUNTS_OPERATOR_LIST = "accounts:operator:list"
+    REGISTRY_DUPLICATE_JUDGE = "registry:duplicate:judge"
+    REGISTRY_HEALTH_HAND_IN = "registry:health:hand_in"
+    REGISTRY_HEALTH_READ = "registry:health:read"
+    REGISTRY_LIST_IMPORT = "registry:list:import"
+    REGISTRY_PRISONER_LIST = "registry:prisoner:list"
+    REGISTRY_PRISONER_READ = "registry:prisoner:read"
+    REGISTRY_PRISONER_RECORD = "registry:prisoner:record"
+    REGISTRY_PRISONER_REGISTER = "registry:prisoner:register"
+    REGISTRY_QUESTION_ANSWER = "registry:question:answer"
+    STORE_APPROVAL_GIVE = "store:approval:give"
+    STORE_BACKUP_MAKE = "store:backup:make"
+    STORE_ERASURE_REQUEST = "store:erasure:request"
+    STORE_READINGS_READ = "store:readings:read"
+    STORE_RECORD_VERIFY = "store:record:verify"
