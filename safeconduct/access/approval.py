@@ -1,4 +1,4 @@
-"""Two persons: a command is stored pending with its exact bytes; a second entitled person approves those bytes.
+"""Two persons: a command waits with its exact bytes until a second entitled person approves those bytes.
 
 Pure. The store keeps approvals as entries of the office compartment; the room that asked runs the command
 again when it is approved, so that the state is checked again. Design section 4, "Two persons".

@@ -38,8 +38,8 @@ def decide(
 ) -> Grant:
     """The grant under which the actor may, or `Forbidden`; for a subject that is not hers, `NotFound`.
 
-    Without a subject, any scope is enough: the query then narrows by `places_of`. `purpose` is the actor's own
-    words; it is logged by the caller and changes no decision.
+    Without a subject, any scope is enough: the query then narrows by `places_of`. `purpose` is the actor's
+    own words; it is logged by the caller and changes no decision.
     """
     held = scopes(actor, capability)
     if not held:

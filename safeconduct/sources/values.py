@@ -1,7 +1,7 @@
 """Who said it: the values that never stand bare.
 
-Owns the answer (given, declined, does not know, not asked, unreadable), the source it comes from and the name
-as written. Rooms build their facts from these; nothing here decides. Design section 5: "Values have a source".
+Owns the answer (given, declined, does not know, not asked, unreadable), the source it comes from and the
+name as written. Rooms build their facts from these; nothing here decides. Design section 5, "Values".
 """
 
 from enum import StrEnum
