@@ -195,7 +195,7 @@ class EffectView:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Something that contradicts or is missing, with its source; shown, never blocking. `code` is translated."""
+    """Something that contradicts or is missing, with its source; shown, never blocking."""
 
     code: str
     parameters: dict[str, str] = field(default_factory=dict)
