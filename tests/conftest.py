@@ -1,0 +1,120 @@
+"""What every test stands on: a throw-away home, a database of its own, loopback as the only network.
+
+Which database: SAFECONDUCT_TEST_DATABASE, `sqlite` (default) or `postgresql`; the latter at the server that
+SAFECONDUCT_TEST_PG names (`tests/servers.py` starts one). A test that touches rows says
+`@pytest.mark.django_db(databases=["default", "keys"])`: the keys stand in a database of their own.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+
+
+# --- The environment, before Django reads its settings -------------------------------------------------
+
+
+def forget_instance() -> None:
+    """Drops what a developer's shell says about a real instance: no test may touch it."""
+    for name in list(os.environ):
+        if name.startswith("SAFECONDUCT_") and not name.startswith(("SAFECONDUCT_TEST_", "SAFECONDUCT_LONG")):
+            del os.environ[name]
+
+
+def throw_away_home() -> Path:
+    """A new folder for this process; each worker of xdist is a process and so has its own."""
+    home = Path(tempfile.mkdtemp(prefix="safeconduct-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
+def choose_database() -> None:
+    chosen = os.environ.get("SAFECONDUCT_TEST_DATABASE", "sqlite")
+    if chosen == "sqlite":
+        return
+    if chosen != "postgresql" or "SAFECONDUCT_TEST_PG" not in os.environ:
+        raise pytest.UsageError(
+            "SAFECONDUCT_TEST_DATABASE is sqlite, or postgresql with its address in SAFECONDUCT_TEST_PG"
+        )
+    server, worker = os.environ["SAFECONDUCT_TEST_PG"], os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    os.environ["SAFECONDUCT_DATABASE_URL"] = f"{server}/safeconduct_{worker}"
+    os.environ["SAFECONDUCT_KEYS_DATABASE_URL"] = f"{server}/safeconduct_keys_{worker}"
+
+
+def start_django() -> None:
+    """Loads the settings here and not through pytest-django's option, which would read them before this file.
+
+    The variable is taken away again because the workers of xdist inherit it, and theirs would then be read
+    with the home of the process that started them.
+    """
+    os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.settings"
+    django.setup()
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+forget_instance()
+HOME = throw_away_home()
+os.environ["SAFECONDUCT_HOME"] = str(HOME)
+choose_database()
+if (TESTS.parent / "safeconduct" / "settings.py").exists():
+    start_django()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite's test databases are files in the home: memory has no WAL, no lock, no second process."""
+    from django.db import connections
+
+    for alias in connections:
+        settings = connections[alias].settings_dict
+        if settings["ENGINE"].endswith("sqlite3"):
+            settings["TEST"]["NAME"] = str(HOME / f"test-{alias}.sqlite3")
+
+
+# --- Rules for all tests -------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The core is pure: its tests get no socket at all, where the others may speak to this machine."""
+    for item in items:
+        if (TESTS / "core") in item.path.parents:
+            item.add_marker(pytest.mark.disable_socket)
+
+
+@pytest.fixture(scope="session")
+def full_counts() -> bool:
+    """Whether this is `./test --long`."""
+    return os.environ.get("SAFECONDUCT_LONG") == "1"
+
+
+@pytest.fixture(scope="session")
+def count(full_counts: bool) -> Callable[[int, int], int]:
+    """`count(short, long)`: how often to repeat, in the everyday run and in the long one."""
+    return lambda short, long: long if full_counts else short
+
+
+# --- The browser ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium, kept from calling home; nothing is downloaded."""
+    # Playwright keeps an event loop in the thread of the test, where Django would refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    chromium = shutil.which("chromium")
+    assert chromium, "no chromium: ./test installs it"
+    quiet = "--disable-background-networking --disable-component-update --disable-sync --disable-quic"
+    return {
+        "executable_path": chromium,
+        "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet.split()],
+    }
+
+
+# --- Fixtures of the rooms (add yours below) -----------------------------------------------------------
