@@ -7,7 +7,7 @@ then raises a conflict instead of being written over. `rules.py` turns a command
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from safeconduct.registry import facts
 from safeconduct.registry.facts import EdtfText, EntryId, Item, Kilograms, PaperFinding, Question, Statement
@@ -17,6 +17,7 @@ from safeconduct.sources.values import (
     Answer,
     Channel,
     Code,
+    Frozen,
     LongText,
     ShortText,
     Source,
@@ -152,106 +153,112 @@ class AttachFile(AboutPrisoner):
 # --- custody --------------------------------------------------------------------------------------
 
 
-class CapturedEvent(facts.Captured):
+class Word(Frozen):
+    """In JSON an event says its `kind`; in Python that name is taken by the fact's own class method."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class CapturedEvent(facts.Captured, Word):
     """Fell into the hands of the Detaining Power."""
 
-    kind: Literal["captured"] = "captured"
+    word: Literal["captured"] = Field(default="captured", alias="kind")
 
 
-class EvacuatedEvent(facts.Evacuated):
+class EvacuatedEvent(facts.Evacuated, Word):
     """Left the place of capture for a camp."""
 
-    kind: Literal["evacuated"] = "evacuated"
+    word: Literal["evacuated"] = Field(default="evacuated", alias="kind")
 
 
-class ArrivedAtCampEvent(facts.ArrivedAtCamp):
+class ArrivedAtCampEvent(facts.ArrivedAtCamp, Word):
     """Arrived at a camp."""
 
-    kind: Literal["arrived_at_camp"] = "arrived_at_camp"
+    word: Literal["arrived_at_camp"] = Field(default="arrived_at_camp", alias="kind")
 
 
-class TransferredEvent(facts.Transferred):
+class TransferredEvent(facts.Transferred, Word):
     """Left one camp for another."""
 
-    kind: Literal["transferred"] = "transferred"
+    word: Literal["transferred"] = Field(default="transferred", alias="kind")
 
 
-class EffectTakenEvent(facts.EffectTaken):
+class EffectTakenEvent(facts.EffectTaken, Word):
     """An article was taken into keeping, against a receipt."""
 
-    kind: Literal["effect_taken"] = "effect_taken"
+    word: Literal["effect_taken"] = Field(default="effect_taken", alias="kind")
 
 
-class EffectReturnedEvent(facts.EffectReturned):
+class EffectReturnedEvent(facts.EffectReturned, Word):
     """An article or a sum was given back."""
 
-    kind: Literal["effect_returned"] = "effect_returned"
+    word: Literal["effect_returned"] = Field(default="effect_returned", alias="kind")
 
 
-class MoneyTakenEvent(facts.MoneyTaken):
+class MoneyTakenEvent(facts.MoneyTaken, Word):
     """Money was taken on an officer's order, against a receipt."""
 
-    kind: Literal["money_taken"] = "money_taken"
+    word: Literal["money_taken"] = Field(default="money_taken", alias="kind")
 
 
-class HospitalAdmittedEvent(facts.HospitalAdmitted):
+class HospitalAdmittedEvent(facts.HospitalAdmitted, Word):
     """Was admitted to a hospital."""
 
-    kind: Literal["hospital_admitted"] = "hospital_admitted"
+    word: Literal["hospital_admitted"] = Field(default="hospital_admitted", alias="kind")
 
 
-class HospitalDischargedEvent(facts.HospitalDischarged):
+class HospitalDischargedEvent(facts.HospitalDischarged, Word):
     """Left the hospital."""
 
-    kind: Literal["hospital_discharged"] = "hospital_discharged"
+    word: Literal["hospital_discharged"] = Field(default="hospital_discharged", alias="kind")
 
 
-class InspectionHeldEvent(facts.InspectionHeld):
+class InspectionHeldEvent(facts.InspectionHeld, Word):
     """The monthly medical inspection was held."""
 
-    kind: Literal["inspection_held"] = "inspection_held"
+    word: Literal["inspection_held"] = Field(default="inspection_held", alias="kind")
 
 
-class InjuredEvent(facts.Injured):
+class InjuredEvent(facts.Injured, Word):
     """Was injured or taken ill in custody."""
 
-    kind: Literal["injured"] = "injured"
+    word: Literal["injured"] = Field(default="injured", alias="kind")
 
 
-class EscapedEvent(facts.Escaped):
+class EscapedEvent(facts.Escaped, Word):
     """Escaped."""
 
-    kind: Literal["escaped"] = "escaped"
+    word: Literal["escaped"] = Field(default="escaped", alias="kind")
 
 
-class RecapturedEvent(facts.Recaptured):
+class RecapturedEvent(facts.Recaptured, Word):
     """Was brought back."""
 
-    kind: Literal["recaptured"] = "recaptured"
+    word: Literal["recaptured"] = Field(default="recaptured", alias="kind")
 
 
-class DiedEvent(facts.Died):
+class DiedEvent(facts.Died, Word):
     """Died in captivity."""
 
-    kind: Literal["died"] = "died"
+    word: Literal["died"] = Field(default="died", alias="kind")
 
 
-class BuriedEvent(facts.Buried):
+class BuriedEvent(facts.Buried, Word):
     """Was buried or cremated."""
 
-    kind: Literal["buried"] = "buried"
+    word: Literal["buried"] = Field(default="buried", alias="kind")
 
 
-class ReleasedEvent(facts.Released):
+class ReleasedEvent(facts.Released, Word):
     """Was released."""
 
-    kind: Literal["released"] = "released"
+    word: Literal["released"] = Field(default="released", alias="kind")
 
 
-class RepatriatedEvent(facts.Repatriated):
+class RepatriatedEvent(facts.Repatriated, Word):
     """Was returned to the Power on which the person depends."""
 
-    kind: Literal["repatriated"] = "repatriated"
+    word: Literal["repatriated"] = Field(default="repatriated", alias="kind")
 
 
 Event = Annotated[
@@ -272,7 +279,7 @@ Event = Annotated[
     | BuriedEvent
     | ReleasedEvent
     | RepatriatedEvent,
-    Field(discriminator="kind"),
+    Field(discriminator="word"),
 ]
 
 EVENT_FACTS: dict[str, type[facts.CustodyFact]] = {
@@ -343,7 +350,7 @@ class IssueCertificate(AboutPrisoner):
 
 
 class AboutPair(Command):
-    """What every judgement of two records carries; `seen` counts the judgements of this pair that were seen."""
+    """What every judgement of two records carries; `seen` counts the entries of the pair that were seen."""
 
     left: PrisonerText
     right: PrisonerText
