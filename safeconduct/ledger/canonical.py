@@ -1,0 +1,129 @@
+"""One sequence of bytes for each value, and one value for each sequence of bytes.
+
+Owns the plaintext form of everything that is sealed or signed as JSON: RFC 8785 (JCS), narrowed so that equal
+content has equal bytes whoever wrote it. What the values mean is left to the rooms.
+
+Narrower than RFC 8785 in four ways: every string is in Unicode normal form C, numbers are integers that a
+double holds exactly, nothing nests deeper than DEPTH_MAX containers, and no string holds half of a
+surrogate pair.
+
+Source: RFC 8785; Unicode Standard Annex 15 for normal form C.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, TypeAlias
+
+import rfc8785
+
+from safeconduct.ledger.errors import NotCanonical
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+DEPTH_MAX = 32
+INTEGER_MAX = 2**53 - 1
+
+
+def encode(value: Json) -> bytes:
+    """Return the canonical bytes of `value`; strings are brought into normal form C first.
+
+    Raises NotCanonical for floats, integers beyond ±(2**53 - 1), keys that are no strings or that become
+    equal in normal form C, unpaired surrogates, other types, and nesting deeper than DEPTH_MAX.
+
+    Source: RFC 8785 section 3.2.
+    """
+    return rfc8785.dumps(_normal(value, 0))
+
+
+def decode(data: bytes, *, limit_bytes: int) -> Json:
+    """Return the value whose canonical bytes are `data`: lists, dicts, strings, integers, booleans, None.
+
+    Raises NotCanonical when `data` is longer than `limit_bytes`, is no JSON, names a key twice, or differs
+    in any byte from what `encode` makes of its value.
+    """
+    if len(data) > limit_bytes:
+        raise NotCanonical(f"longer than {limit_bytes} bytes")
+    value = _loads(data)
+    # The one comparison also refuses white space, needless escapes, wrong key order, -0 and strings out of
+    # normal form.
+    if encode(value) != data:
+        raise NotCanonical("not the canonical form of its value")
+    return value
+
+
+def _loads(data: bytes) -> Json:
+    try:
+        # Decoding first: json.loads would guess UTF-16 or UTF-32 from bytes.
+        value: Json = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+        )
+    except NotCanonical:
+        raise
+    except UnicodeDecodeError:
+        raise NotCanonical("not UTF-8") from None
+    except ValueError:
+        raise NotCanonical("not JSON") from None
+    except RecursionError:
+        raise NotCanonical(f"nested deeper than {DEPTH_MAX}") from None
+    return value
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise NotCanonical("a key stands twice")
+    return value
+
+
+def _refuse_number(_: str) -> NoReturn:
+    raise NotCanonical("a number that is no integer")
+
+
+def _normal(value: Json, depth: int) -> Json:
+    """Return `value` in plain types that rfc8785 accepts, with every refusal of this module already made."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _normal_text(value)
+    if isinstance(value, int):
+        return _normal_integer(value)
+    if not isinstance(value, dict | list | tuple):
+        raise NotCanonical(f"{type(value).__name__} has no canonical form")
+    if depth == DEPTH_MAX:
+        raise NotCanonical(f"nested deeper than {DEPTH_MAX}")
+    if isinstance(value, dict):
+        return _normal_object(value, depth)
+    return [_normal(item, depth + 1) for item in value]
+
+
+def _normal_object(value: dict[str, Json], depth: int) -> dict[str, Json]:
+    normal: dict[str, Json] = {}
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise NotCanonical("a key that is no string")
+        normal[_normal_text(key)] = _normal(item, depth + 1)
+    if len(normal) != len(value):
+        raise NotCanonical("two keys are one in normal form C")
+    return normal
+
+
+def _normal_integer(value: int) -> int:
+    if not -INTEGER_MAX <= value <= INTEGER_MAX:
+        raise NotCanonical("an integer beyond 2**53 - 1")
+    return value
+
+
+def _normal_text(text: str) -> str:
+    if text.isascii():
+        return text
+    try:
+        # RFC 8785 has no bytes for half a surrogate pair, and key sorting would fail on it with another
+        # error.
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise NotCanonical("an unpaired surrogate") from None
+    return unicodedata.normalize("NFC", text)
