@@ -73,7 +73,7 @@ NOWHERE = Standing()
 def chronology(ordered: Sequence[Entry]) -> tuple[Event, ...]:
     """The events of entries in fold order, withdrawn ones among them, in the order in which they happened."""
     withdrawn = {
-        entry.fact.entry: entry.fact.reason
+        entry.fact.entry: entry.fact.reason or "-"
         for entry in ordered
         if isinstance(entry.fact, facts.CustodyFactWithdrawn)
     }

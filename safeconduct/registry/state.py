@@ -23,13 +23,15 @@ from safeconduct.registry.answers import (
 from safeconduct.registry.custody import NOWHERE, Event, Standing
 from safeconduct.registry.facts import Item, Verdict
 from safeconduct.registry.numbers import number_of
-from safeconduct.sources.facts import Erased, Newer
+from safeconduct.sources.facts import Erased
 from safeconduct.sources.values import AnswerState, Channel, NameRole, WrittenName
 from safeconduct.store.entries import Entry, fold_order
 
 Place = tuple[str, int]
 """A place inside an entry: entry id and index in it."""
 
+# Stands for the reason that another instance left empty, for an empty reason means "not withdrawn" in views.
+NO_WORDS = "-"
 # Several notes, or several languages, of one person contradict nothing.
 MANY_STAND = frozenset({Item.NOTE, Item.LANGUAGE})
 _OWN = frozenset({Channel.OWN_STATEMENT, Channel.OWN_HAND})
@@ -196,13 +198,13 @@ def _pointers(ordered: Sequence[Entry]) -> _Pointers:
     for order, entry in enumerate(ordered):
         match entry.fact:
             case facts.NameWithdrawn() | facts.StatementWithdrawn() as fact:
-                found.withdrawn[fact.entry, fact.index] = fact.reason
+                found.withdrawn[fact.entry, fact.index] = fact.reason or NO_WORDS
             case facts.StatementJudged() as fact:
                 found.judged[fact.item] = _Judged((fact.entry, fact.index), fact.reason, order)
             case facts.PaperJudged() as fact:
                 found.findings[fact.entry] = fact
             case facts.QuestionAnswered() as fact:
-                found.answered[fact.entry, fact.index] = fact.resolution
+                found.answered[fact.entry, fact.index] = fact.resolution or NO_WORDS
     return found
 
 
@@ -398,8 +400,3 @@ def _questions_in(entry: Entry) -> tuple[facts.Question, ...]:
         case facts.QuestionRaised(question=question):
             return (question,)
     return ()
-
-
-def is_newer(entry: Entry) -> bool:
-    """Whether the entry was written by a later version of the program and is kept sealed."""
-    return isinstance(entry.fact, Newer)
