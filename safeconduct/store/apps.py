@@ -1,0 +1,19 @@
+"""The store as an application: its facts, its projection."""
+
+from django.apps import AppConfig
+
+
+class StoreConfig(AppConfig):
+    """Registers the office facts and their projection."""
+
+    name = "safeconduct.store"
+    label = "store"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tables can only be imported once the applications are loaded."""
+        from safeconduct.store import kinds, office, projections
+        from safeconduct.store.facts import FACTS
+
+        kinds.register(*FACTS)
+        projections.register(office.PROJECTION)

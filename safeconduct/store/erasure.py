@@ -1,0 +1,152 @@
+"""Erasure by two persons: the keys of a subject's entries are deleted, the proofs stay whole.
+
+Owns the order of steps, so that nothing is half-erased: first the fact and the rows, in one transaction; then
+the shred list outside the database; then the keys; then the write-ahead logs are cut. Each step can be done
+again, and `replay` does so at every start and after every restore. Design section 5, "Erasure".
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import nacl.utils
+from django.db import connections
+
+from safeconduct.access.actor import Actor
+from safeconduct.access.approval import Approval
+from safeconduct.access.decide import decide
+from safeconduct.access.words import Capability, Compartment
+from safeconduct.ledger import canonical
+from safeconduct.sources.errors import NotFound, Refused
+from safeconduct.sources.facts import Erased
+from safeconduct.store import approvals, keyring, office, projections
+from safeconduct.store.entries import Draft
+from safeconduct.store.facts import SubjectErased
+from safeconduct.store.history import history
+from safeconduct.store.instance import current
+from safeconduct.store.keys.models import EntryKey
+from safeconduct.store.models import ErasedEntry, LedgerEntry
+from safeconduct.store.record import record, transaction
+from safeconduct.store.routers import KEYS, LEDGER
+
+ACTION = "store.erase"
+SHRED_FILE = "shredded"
+_AT_ONCE = 5_000
+
+
+def request(subject: str, streams: Sequence[str], ground: str, *, actor: Actor) -> Approval:
+    """Ask for the erasure of a subject; `streams` are further streams that belong to it (its files).
+
+    Raises Refused without a ground, NotFound when nothing is recorded of the subject.
+    """
+    decide(actor, Capability.STORE_ERASURE_REQUEST)
+    if not ground.strip():
+        raise Refused(
+            "no_ground", "An erasure needs its ground.", "House rule", remedy="Write why.", field="ground"
+        )
+    if not _entries_of([subject, *streams]):
+        raise NotFound("nothing is recorded of this subject")
+    command = canonical.encode({"ground": ground, "streams": list(streams), "subject": subject})
+    return approvals.request(ACTION, command, capability=Capability.STORE_ERASURE_REQUEST, actor=actor)
+
+
+def approve(approval_id: str, digest: str, actor: Actor) -> int:
+    """Approve as the second person, and erase; returns how many entries lost their key."""
+    with transaction():
+        approved = approvals.approve(approval_id, digest, actor)
+        erased = _record(approved, actor)
+    _shred(erased)
+    return len(erased)
+
+
+def replay(shredded: Iterable[str] = ()) -> int:
+    """Delete every key that should be gone: of the record's own erasures, of the shred list, of `shredded`."""
+    listed = {*ErasedEntry.objects.values_list("entry", flat=True), *_listed(), *shredded}
+    present = set(keyring.find(listed))
+    if present:
+        _shred(sorted(present))
+    return len(present)
+
+
+def listed_at(path: Path) -> list[str]:
+    """The entries named in a shred list that was kept elsewhere."""
+    return [line.strip() for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
+
+
+def _listed() -> list[str]:
+    path = current().home / SHRED_FILE
+    return listed_at(path) if path.exists() else []
+
+
+def _record(approved: Approval, actor: Actor) -> list[str]:
+    asked = canonical.decode(approved.command, limit_bytes=1 << 20)
+    assert isinstance(asked, dict)
+    assert isinstance(asked["streams"], list)
+    subject = str(asked["subject"])
+    streams = [subject, *(str(stream) for stream in asked["streams"])]
+    entries = sorted(_entries_of(streams))
+    if not entries:
+        raise NotFound("nothing is recorded of this subject")
+    fact = SubjectErased(
+        subject=subject, entries=tuple(entries), ground=str(asked["ground"]), approval=approved.id
+    )
+    stream = nacl.utils.random(16).hex()
+    recorded = record([Draft(Compartment.OFFICE, stream, 1, fact)], actor)
+    office.project([(stream, recorded)])
+    _clear_rows(streams, actor)
+    return entries
+
+
+def _clear_rows(streams: Sequence[str], actor: Actor) -> None:
+    """Rooms see the streams as they will be read from now on, before the keys are gone: all erased."""
+    batch = []
+    for stream in streams:
+        entries = history(stream, [c for c in Compartment if not c.is_sealed], actor)
+        batch.append((stream, [replace(entry, fact=Erased()) for entry in entries]))
+    projections.project(batch)
+
+
+def _shred(entries: Sequence[str]) -> None:
+    known = set(_listed())
+    new = [entry for entry in entries if entry not in known]
+    if new:
+        _append(current().home / SHRED_FILE, new)
+    for start in range(0, len(entries), _AT_ONCE):
+        EntryKey.objects.filter(pk__in=entries[start : start + _AT_ONCE]).delete()
+    _cut_logs()
+
+
+def _append(path: Path, lines: Sequence[str]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _entries_of(streams: Iterable[str]) -> list[str]:
+    names = [
+        (compartment, keyring.pseudonym(compartment, stream) if compartment.is_sealed else stream)
+        for stream in streams
+        for compartment in Compartment
+        if compartment != Compartment.OFFICE
+    ]
+    found: list[str] = []
+    for compartment, name in names:
+        rows = LedgerEntry.objects.filter(stream=name, compartment=compartment)
+        found += rows.values_list("id", flat=True)
+    return found
+
+
+def _cut_logs() -> None:
+    """A deleted key survives in the write-ahead log until it is cut, and in PostgreSQL until vacuumed."""
+    for alias in (KEYS, LEDGER):
+        connection = connections[alias]
+        if connection.in_atomic_block:
+            continue
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            elif alias == KEYS:
+                cursor.execute("VACUUM FULL ops_entry_key")

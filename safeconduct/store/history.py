@@ -1,0 +1,107 @@
+"""Reading the ledger: the entries of a stream, opened and in fold order.
+
+Owns opening. Whoever calls has decided first that the actor may; a sealed compartment also asks for the keys
+of the session. An entry whose key was erased comes back as `Erased`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from safeconduct.access.actor import SERVICE, Actor
+from safeconduct.access.words import Compartment
+from safeconduct.ledger import canonical, entry
+from safeconduct.ledger.entry import OpenHeader, Stored
+from safeconduct.sources.facts import Erased
+from safeconduct.store import keyring, kinds
+from safeconduct.store.entries import Entry, fold_order
+from safeconduct.store.errors import Locked
+from safeconduct.store.models import LedgerEntry
+
+_BODY_BYTES_MAX = entry.BUCKET_BYTES_MAX
+_STREAMS_AT_ONCE = 400
+
+
+def history(stream: str, compartments: Iterable[Compartment], actor: Actor) -> list[Entry]:
+    """Every entry of the subject in these compartments, in fold order; Locked for a sealed one without keys."""
+    return histories([stream], compartments, actor)[stream]
+
+
+def histories(
+    streams: Iterable[str], compartments: Iterable[Compartment], actor: Actor
+) -> dict[str, list[Entry]]:
+    """The same for several subjects at once; a subject of whom nothing is recorded has an empty list."""
+    wanted = list(dict.fromkeys(streams))
+    found: dict[str, list[Entry]] = {stream: [] for stream in wanted}
+    for compartment in compartments:
+        if not actor.opens(compartment):
+            raise Locked(f"{compartment} is locked in this session")
+        names = {_name(compartment, stream): stream for stream in wanted}
+        rows = LedgerEntry.objects.filter(stream__in=list(names), compartment=compartment)
+        for opened in open_rows(list(rows), actor):
+            found[names[opened.stream] if opened.stream in names else opened.stream].append(opened)
+    return {stream: fold_order(entries) for stream, entries in found.items()}
+
+
+def every_stream(compartments: Iterable[Compartment]) -> Iterator[list[tuple[str, list[Entry]]]]:
+    """All streams of these open compartments in the order of their ids, in batches; memory stays flat."""
+    wanted = [str(compartment) for compartment in compartments]
+    last = ""
+    while True:
+        after = LedgerEntry.objects.filter(stream__gt=last, compartment__in=wanted)
+        streams = list(after.order_by("stream").values_list("stream", flat=True).distinct()[:_STREAMS_AT_ONCE])
+        if not streams:
+            return
+        rows = LedgerEntry.objects.filter(
+            stream__gte=streams[0], stream__lte=streams[-1], compartment__in=wanted
+        )
+        batch: dict[str, list[Entry]] = {stream: [] for stream in streams}
+        for opened in open_rows(list(rows), SERVICE):
+            batch[opened.stream].append(opened)
+        yield [(stream, fold_order(entries)) for stream, entries in batch.items()]
+        last = streams[-1]
+
+
+def open_rows(rows: Sequence[LedgerEntry], actor: Actor) -> Iterator[Entry]:
+    """The entries of these rows, opened; raises Tampered for a row that does not open."""
+    keys = keyring.find(row.id for row in rows)
+    for row in rows:
+        yield _open(row, keys.get(row.id), actor)
+
+
+def _open(row: LedgerEntry, wrapped: keyring.Wrapped | None, actor: Actor) -> Entry:
+    stored = Stored(bytes(row.header), bytes(row.body), bytes(row.signature))
+    header = entry.parse_header(stored.header)
+    if wrapped is None:
+        return _erased(row, header)
+    plain = entry.open_body(stored, keyring.unwrap(wrapped, actor))
+    body = canonical.decode(plain, limit_bytes=_BODY_BYTES_MAX)
+    assert isinstance(body, dict)
+    return Entry(
+        id=row.id,
+        position=row.position,
+        origin=row.origin,
+        compartment=Compartment(row.compartment),
+        stream=header.stream if isinstance(header, OpenHeader) else str(body["stream"]),
+        version=header.version if isinstance(header, OpenHeader) else int(str(body["version"])),
+        recorded=header.recorded if isinstance(header, OpenHeader) else str(body["recorded"]),
+        author=str(body["author"]),
+        fact=kinds.load(str(body["kind"]), int(str(body["v"])), body["fact"]),  # type: ignore[arg-type]  # an object by the format
+        is_clock_behind=body.get("clock") == "behind",
+    )
+
+
+def _erased(row: LedgerEntry, header: entry.Header) -> Entry:
+    return Entry(
+        id=row.id,
+        position=row.position,
+        origin=row.origin,
+        compartment=Compartment(row.compartment),
+        stream=row.stream,
+        version=header.version if isinstance(header, OpenHeader) else 0,
+        recorded=header.recorded if isinstance(header, OpenHeader) else f"{header.day}T00:00:00.000000Z",
+        author="",
+        fact=Erased(),
+    )
+
+
+def _name(compartment: Compartment, stream: str) -> str:
+    return keyring.pseudonym(compartment, stream) if compartment.is_sealed else stream

@@ -1,0 +1,175 @@
+"""Wrapping and finding the key of each entry.
+
+Owns what the server may do with keys: make one, wrap it to its compartment, open those of open compartments.
+A sealed one opens only with the private halves in the actor's session. Design section 5, "Keys".
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import nacl.utils
+from django.db import transaction
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as aead_seal
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from safeconduct.access.actor import Actor
+from safeconduct.access.words import Compartment
+from safeconduct.ledger.errors import Tampered
+from safeconduct.store.errors import Locked
+from safeconduct.store.instance import Instance, current
+from safeconduct.store.keys.models import CompartmentKey, EntryKey
+from safeconduct.store.routers import KEYS
+
+KEY_BYTES = 32
+_NONCE_BYTES = 24
+# SQLite allows 32,766 variables in one statement; well below it, and memory stays flat.
+_LOOKED_UP_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """An entry's key as the key store holds it."""
+
+    entry_id: str
+    compartment: Compartment
+    epoch: int
+    wrapped: bytes
+
+
+def wrap(compartment: Compartment, entry_id: str, key: bytes) -> Wrapped:
+    """The key wrapped to its compartment: symmetric for open ones, to the public halves for sealed ones."""
+    if not compartment.is_sealed:
+        epoch, kek = _open_key(compartment)
+        nonce = nacl.utils.random(_NONCE_BYTES)
+        return Wrapped(entry_id, compartment, epoch, nonce + aead_seal(key, entry_id.encode(), nonce, kek))
+    epoch = 0
+    sealed = key
+    for half in reversed(compartment.halves):
+        epoch, public = _public_key(half)
+        sealed = bytes(SealedBox(public).encrypt(sealed))
+    return Wrapped(entry_id, compartment, epoch, sealed)
+
+
+def keep(wrapped: Iterable[Wrapped]) -> None:
+    """Write the wrapped keys, committed at once: a key without an entry is harmless, the reverse is not."""
+    rows = [
+        EntryKey(entry_id=w.entry_id, compartment=w.compartment, epoch=w.epoch, wrapped=w.wrapped)
+        for w in wrapped
+    ]
+    with transaction.atomic(using=KEYS):
+        EntryKey.objects.bulk_create(rows)
+
+
+def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:
+    """The wrapped keys that are there; an erased entry has none."""
+    wanted = list(entry_ids)
+    found: dict[str, Wrapped] = {}
+    for start in range(0, len(wanted), _LOOKED_UP_AT_ONCE):
+        chunk = wanted[start : start + _LOOKED_UP_AT_ONCE]
+        rows = EntryKey.objects.filter(pk__in=chunk).values_list("entry_id", "compartment", "epoch", "wrapped")
+        for entry_id, compartment, epoch, blob in rows:
+            found[entry_id] = Wrapped(entry_id, Compartment(compartment), epoch, bytes(blob))
+    return found
+
+
+def unwrap(wrapped: Wrapped, actor: Actor) -> bytes:
+    """The entry's key; Locked when it is sealed and the session does not hold the private halves."""
+    if not wrapped.compartment.is_sealed:
+        return _unwrap_open(wrapped)
+    if not actor.opens(wrapped.compartment):
+        raise Locked(f"{wrapped.compartment} is locked in this session")
+    key = wrapped.wrapped
+    for half in wrapped.compartment.halves:
+        private = PrivateKey(actor.keyring[half])
+        try:
+            key = bytes(SealedBox(private).decrypt(key))
+        except CryptoError:
+            raise Tampered(f"key of entry {wrapped.entry_id}") from None
+    return key
+
+
+def pseudonym(compartment: Compartment, stream: str) -> str:
+    """The name under which a stream stands in a sealed compartment's headers; 40 hex digits."""
+    return _keyed_text(f"pseudonyms/{compartment}", stream)
+
+
+def slot_token(compartment: Compartment, stream: str, version: int) -> str:
+    """The opaque token of a version of a sealed stream; 40 hex digits, so that versions stay unique."""
+    return _keyed_text(f"slots/{compartment}", f"{stream}/{version}")
+
+
+def make_open_keys(instance: Instance) -> None:
+    """Make the first key of every open compartment, wrapped under the service key. Called by `init`."""
+    wrapping = instance.derive("compartment keys")
+    for compartment in Compartment:
+        if compartment.is_sealed:
+            continue
+        nonce, place = nacl.utils.random(_NONCE_BYTES), f"{compartment}@1".encode()
+        blob = nonce + aead_seal(nacl.utils.random(KEY_BYTES), place, nonce, wrapping)
+        CompartmentKey.objects.create(half=str(compartment), epoch=1, wrapped=blob)
+    forget()
+
+
+def make_sealed_keys() -> dict[str, bytes]:
+    """Make the key pair of every half of the sealed compartments; returns the private halves, kept nowhere."""
+    private_keys: dict[str, bytes] = {}
+    for compartment in (c for c in Compartment if c.is_sealed):
+        for half in compartment.halves:
+            private = PrivateKey.generate()
+            CompartmentKey.objects.create(half=half, epoch=1, public=bytes(private.public_key))
+            private_keys[half] = bytes(private)
+    forget()
+    return private_keys
+
+
+def forget() -> None:
+    """Drop the compartment keys that are kept in memory."""
+    _compartment_rows.cache_clear()
+    _unwrapped_kek.cache_clear()
+
+
+def _open_key(compartment: Compartment) -> tuple[int, bytes]:
+    epoch, _, wrapped = _compartment_rows(current().root)[str(compartment)]
+    return epoch, _unwrapped_kek(current().root, str(compartment), epoch, wrapped)
+
+
+def _unwrap_open(wrapped: Wrapped) -> bytes:
+    _, kek = _open_key(wrapped.compartment)
+    blob = wrapped.wrapped
+    try:
+        return aead_open(blob[_NONCE_BYTES:], wrapped.entry_id.encode(), blob[:_NONCE_BYTES], kek)
+    except (CryptoError, ValueError):
+        raise Tampered(f"key of entry {wrapped.entry_id}") from None
+
+
+def _public_key(half: str) -> tuple[int, PublicKey]:
+    epoch, public, _ = _compartment_rows(current().root)[half]
+    return epoch, PublicKey(public)
+
+
+def _keyed_text(purpose: str, text: str) -> str:
+    return hashlib.blake2b(text.encode(), key=current().derive(purpose), digest_size=20).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _compartment_rows(root: bytes) -> Mapping[str, tuple[int, bytes, bytes]]:
+    """The newest epoch of each half; the root is part of the key so that another instance has its own."""
+    rows = CompartmentKey.objects.order_by("epoch").values_list("half", "epoch", "public", "wrapped")
+    return {half: (epoch, bytes(public), bytes(wrapped)) for half, epoch, public, wrapped in rows}
+
+
+@lru_cache(maxsize=64)
+def _unwrapped_kek(root: bytes, half: str, epoch: int, wrapped: bytes) -> bytes:
+    try:
+        return aead_open(
+            wrapped[_NONCE_BYTES:],
+            f"{half}@{epoch}".encode(),
+            wrapped[:_NONCE_BYTES],
+            current().derive("compartment keys"),
+        )
+    except CryptoError:
+        raise Tampered(f"key of compartment {half}") from None

@@ -1,0 +1,238 @@
+"""The only writer of the ledger.
+
+Owns the transaction of every write: keys first, in their own database; then, under the lock of the tree, the
+entries, the tiles and the head; last, outside the database, the newest head. Design section 5.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import nacl.utils
+from django.db import IntegrityError, OperationalError, transaction as db
+
+from safeconduct.access.actor import Actor
+from safeconduct.ledger import canonical, entry, tiles
+from safeconduct.ledger.entry import EntryId, OpenHeader, SealedHeader, Stored, StreamId
+from safeconduct.ledger.merkle import Frontier
+from safeconduct.sources.errors import Conflict
+from safeconduct.store import head, keyring, kinds
+from safeconduct.store.clock import now, text_of
+from safeconduct.store.entries import Draft, Entry
+from safeconduct.store.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly, StoreUnreachable
+from safeconduct.store.instance import current
+from safeconduct.store.models import LedgerEntry, LedgerTile, LedgerTree
+
+TREE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    opened: Entry
+    stored: Stored
+    row: LedgerEntry
+    key: keyring.Wrapped
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One write to the ledger database: all of it or nothing. What the database refuses becomes a StoreError."""
+    try:
+        with db.atomic():
+            yield
+    except OperationalError as error:
+        raise _named(error) from error
+
+
+def record(drafts: Sequence[Draft], actor: Actor) -> list[Entry]:
+    """Seal, sign and append the drafts, in order; returns them as entries.
+
+    Call it inside `transaction()`, after every other lock. Raises Conflict when a version is already taken.
+    """
+    tree = LedgerTree.objects.select_for_update().get(pk=TREE)
+    frontier = Frontier.from_bytes(bytes(tree.frontier))
+    clock = text_of(now())
+    recorded, is_behind = max(clock, tree.recorded), clock < tree.recorded
+    versions = _versions(drafts)
+    prepared = [
+        _prepare(draft, actor.operator_id, position=frontier.size + number, version=version,
+                 recorded=recorded, is_behind=is_behind)
+        for number, (draft, version) in enumerate(zip(drafts, versions, strict=True))
+    ]  # fmt: skip
+    keyring.keep(p.key for p in prepared)
+    _insert(prepared)
+    leaves = [entry.leaf_hash(p.stored) for p in prepared]
+    _write_tiles(frontier.size, leaves)
+    grown = frontier.extend(leaves)
+    if any(not p.opened.compartment.is_sealed for p in prepared):
+        tree.recorded = recorded
+    tree.frontier = grown.to_bytes()
+    tree.save()
+    db.on_commit(lambda: head.keep(grown))
+    return [p.opened for p in prepared]
+
+
+def create_tree() -> None:
+    """Make the head of an empty log. Called by `init`."""
+    LedgerTree.objects.create(pk=TREE, frontier=Frontier(0, ()).to_bytes())
+
+
+def write_leaves(size: int, leaves: Sequence[bytes]) -> None:
+    """Append leaf hashes to the tiles; for `restore`, which copies entries whole."""
+    _write_tiles(size, leaves)
+
+
+def row_of(position: int, stored: Stored) -> LedgerEntry:
+    """The ledger row of a stored entry; its look-up columns are what the header says."""
+    header = entry.parse_header(stored.header)
+    return LedgerEntry(
+        position=position,
+        id=header.id,
+        origin=header.key[:16],
+        compartment=header.compartment,
+        stream=header.stream,
+        slot=header.slot,
+        header=stored.header,
+        body=stored.body,
+        signature=stored.signature,
+    )
+
+
+def _versions(drafts: Sequence[Draft]) -> list[int]:
+    """The version of each draft: as asked, or the next one for those who cannot know it."""
+    taken: dict[tuple[str, str], int] = {}
+    versions = []
+    for draft in drafts:
+        place = (str(draft.compartment), draft.stream)
+        if draft.version is not None:
+            versions.append(draft.version)
+            continue
+        if place not in taken:
+            taken[place] = LedgerEntry.objects.filter(
+                compartment=draft.compartment,
+                stream=stream_name(draft),
+                origin=current().origin_tag,
+            ).count()
+        taken[place] += 1
+        versions.append(taken[place])
+    return versions
+
+
+def stream_name(draft: Draft) -> str:
+    """What stands in the header for the stream: itself, or its pseudonym in a sealed compartment."""
+    if draft.compartment.is_sealed:
+        return keyring.pseudonym(draft.compartment, draft.stream)
+    return draft.stream
+
+
+def _prepare(
+    draft: Draft, author: str, *, position: int, version: int, recorded: str, is_behind: bool
+) -> _Prepared:
+    instance = current()
+    opened = Entry(
+        id=nacl.utils.random(16).hex(),
+        position=position,
+        origin=instance.origin_tag,
+        compartment=draft.compartment,
+        stream=draft.stream,
+        version=version,
+        recorded=recorded,
+        author=author,
+        fact=draft.fact,
+        is_clock_behind=is_behind,
+    )
+    key = nacl.utils.random(keyring.KEY_BYTES)
+    stored = entry.seal(
+        _header(opened, draft, key),
+        canonical.encode(_body(opened)),
+        entry_key=key,
+        nonce=nacl.utils.random(entry.NONCE_BYTES),
+        signing_key=instance.signing_key,
+    )
+    wrapped = keyring.wrap(draft.compartment, opened.id, key)
+    return _Prepared(opened, stored, row_of(position, stored), wrapped)
+
+
+def _header(opened: Entry, draft: Draft, key: bytes) -> entry.Header:
+    signer = current().verify_key.hex()
+    stream = StreamId(stream_name(draft))
+    if not draft.compartment.is_sealed:
+        return OpenHeader(
+            id=EntryId(opened.id),
+            compartment=str(opened.compartment),
+            stream=stream,
+            version=opened.version,
+            recorded=opened.recorded,
+            key=signer,
+            commitment=entry.commitment(key),
+        )
+    return SealedHeader(
+        id=EntryId(opened.id),
+        compartment=str(opened.compartment),
+        stream=stream,
+        slot=keyring.slot_token(draft.compartment, draft.stream, opened.version),
+        day=opened.recorded[:10],
+        key=signer,
+        commitment=entry.commitment(key),
+    )
+
+
+def _body(opened: Entry) -> canonical.Json:
+    """What is sealed. In a sealed compartment the body alone says stream, version and exact time."""
+    body: dict[str, canonical.Json] = {
+        "author": opened.author,
+        "fact": kinds.dump(opened.fact),
+        "kind": opened.fact.kind(),
+        "v": opened.fact.VERSION,
+    }
+    if opened.is_clock_behind:
+        body["clock"] = "behind"
+    if opened.compartment.is_sealed:
+        body |= {"stream": opened.stream, "version": opened.version, "recorded": opened.recorded}
+    return body
+
+
+def _insert(prepared: Sequence[_Prepared]) -> None:
+    try:
+        with db.atomic():
+            LedgerEntry.objects.bulk_create([p.row for p in prepared])
+    except IntegrityError:
+        first = next((p.opened for p in prepared if _is_taken(p.row)), prepared[0].opened)
+        raise Conflict(first.stream, first.version - 1, first.version) from None
+
+
+def _is_taken(row: LedgerEntry) -> bool:
+    same = LedgerEntry.objects.filter(
+        stream=row.stream, compartment=row.compartment, origin=row.origin, slot=row.slot
+    )
+    return same.exists()
+
+
+def _write_tiles(size: int, leaves: Sequence[bytes]) -> None:
+    tails = {}
+    level, width = 0, size
+    while width:
+        index, filled = divmod(width, tiles.TILE_WIDTH)
+        if filled:
+            tails[level] = bytes(LedgerTile.objects.get(level=level, index=index).hashes)
+        level, width = level + 1, index
+    rows = [
+        LedgerTile(level=level, index=index, hashes=hashes)
+        for (level, index), hashes in tiles.new_tiles(size, tails, leaves=leaves).items()
+    ]
+    LedgerTile.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["level", "index"], update_fields=["hashes"]
+    )
+
+
+def _named(error: OperationalError) -> StoreError:
+    """The store's own name for what the database said; its words differ between SQLite and PostgreSQL."""
+    said = str(error).lower()
+    if "full" in said or "no space" in said:
+        return StoreFull("The disk is full. Nothing was saved.")
+    if "locked" in said or "deadlock" in said or "lock timeout" in said:
+        return StoreBusy("Another process is writing. Nothing was saved.")
+    if "readonly" in said or "read-only" in said or isinstance(error.__cause__, sqlite3.NotSupportedError):
+        return StoreReadOnly("The database cannot be written to. Nothing was saved.")
+    return StoreUnreachable("The database does not answer. Nothing was saved.")
