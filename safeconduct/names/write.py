@@ -168,14 +168,16 @@ def _passport(name: str, system: System) -> str:
             latin = _PASSPORT_LETTERS[system].get(small, letter)
         if system is System.PASSPORT_UK and small == "г" and place and name[place - 1].lower() == "з":
             latin = "gh"
-        letters.append(_in_case(latin, letter, name[place + 1 : place + 2]))
+        letters.append(_in_case(latin, letter, name[max(place - 1, 0) : place], name[place + 1 : place + 2]))
     return "".join(letters)
 
 
-def _in_case(latin: str, letter: str, following: str) -> str:
+def _in_case(latin: str, letter: str, before: str, following: str) -> str:
+    """The Latin for one letter in its case; a capital among capitals gives capitals throughout."""
     if not letter.isupper() or latin == letter:
         return latin
-    return latin.upper() if following.isupper() else latin.capitalize()
+    is_among_capitals = following.isupper() or (before.isupper() and not following.isalpha())
+    return latin.upper() if is_among_capitals else latin.capitalize()
 
 
 @cache
