@@ -1,0 +1,261 @@
+"""Opens a capture list as a unit sent it and hands out its rows, with what each column means.
+
+Owns the choice of sheet or delimiter, the search for the headings, and the refusal of rows with nobody in
+them. Leaves the file to `list_files` and `workbooks`, headings to `columns`, and what a row says to
+`list_rows`. Pure: the caller owns the stream, which must be able to seek, and gives the day where one is
+needed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from safeconduct.registry.cells import RefusalCode, message
+from safeconduct.registry.columns import Field, ListMapping, ListUnreadable, Recognised, recognise
+from safeconduct.registry.list_files import CELLS_MAX, Record, Table, check_kind, open_text
+from safeconduct.registry.list_rows import REMEDY_REFUSED, ListOrigin, RefusedRow, Row
+from safeconduct.registry.workbooks import ZIP_MAGIC, open_workbook
+from safeconduct.sources.date_reading import DateOrder
+from safeconduct.sources.values import Channel, Source
+
+_ROWS_SEARCHED = 40
+_ROWS_SAMPLED = 50
+_SAMPLES = 3
+_CHARACTERS_SAMPLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: place from 0, heading as written, the field it becomes or None, a few of its cells."""
+
+    index: int
+    heading: str
+    field: Field | None
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list that can be read. `rows` starts anew each time; only one walk may be under way.
+
+    `language` is that of the headings (en, uk, ru, ko or empty), `encoding` empty for a workbook, `titles`
+    what stood above the headings, `other_lists` the sheets of the same workbook that look like lists and are
+    not read here.
+    """
+
+    name: str
+    encoding: str
+    language: str
+    header_row: int
+    titles: tuple[str, ...]
+    columns: tuple[Column, ...]
+    other_lists: tuple[str, ...]
+    origin: ListOrigin
+    table: Table
+
+    def rows(self) -> Iterator[Row]:
+        """Every row after the headings in the file's order, those with nobody in them marked as refused."""
+        fields = [column.field for column in self.columns]
+        headings = [column.heading for column in self.columns]
+        for record in self.table.records():
+            if record.number > self.header_row:
+                yield _row(record, fields, headings=headings, origin=self.origin)
+
+
+def open_list(
+    stream: BinaryIO, name: str, *, encoding: str | None = None, mapping: ListMapping | None = None
+) -> OpenList:
+    """The list in `stream`; `name` is what the file is called, kept as the source of every name in it.
+
+    Raises ListUnreadable, in words, for whatever is no list: nothing of it was taken in.
+    """
+    wanted = encoding or (mapping.encoding if mapping else "") or None
+    tables = _tables(stream, encoding=wanted, sheet=mapping.sheet if mapping else "")
+    found = [(table, headings) for table in tables if (headings := _headings(table, mapping))]
+    if not found:
+        raise _no_headings(tables)
+    table, headings = max(found, key=lambda each: each[1].recognised.known)
+    if len(headings.cells) > CELLS_MAX:
+        raise _too_many_columns()
+    language = headings.recognised.language
+    source = Source(channel=Channel.LIST, who=name[:300], language=language)
+    order = (mapping.dates if mapping else None) or DateOrder.DMY
+    return OpenList(
+        name=name,
+        encoding=table.encoding,
+        language=language,
+        header_row=headings.number,
+        titles=headings.titles,
+        columns=_columns(table, headings),
+        other_lists=() if table.encoding else tuple(each.title for each, _ in found if each is not table),
+        origin=ListOrigin(source, language, order),
+        table=table,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    number: int
+    cells: tuple[str, ...]
+    recognised: Recognised
+    titles: tuple[str, ...]
+
+
+def _tables(stream: BinaryIO, *, encoding: str | None, sheet: str) -> Sequence[Table]:
+    stream.seek(0)
+    head = stream.read(4096)
+    if not head.startswith(ZIP_MAGIC):
+        check_kind(head)
+        return open_text(stream, encoding=encoding)
+    sheets = open_workbook(stream)
+    wanted = [each for each in sheets if not sheet or each.title == sheet]
+    if not wanted:
+        names = ", ".join(each.title for each in sheets)
+        raise ListUnreadable(
+            "no-such-sheet",
+            f"This workbook has no visible sheet {sheet!r}.",
+            f"Name one of its sheets in the mapping file: {names or 'it has none'}.",
+            {"sheet": sheet, "sheets": names},
+        )
+    return wanted
+
+
+def _headings(table: Table, mapping: ListMapping | None) -> _Headings | None:
+    """The first row of headings: two known ones that are a third of it, or one that stands alone."""
+    titles: list[str] = []
+    for record in islice(table.records(), _ROWS_SEARCHED):
+        cells = [cell.strip() for cell in record.cells]
+        while cells and not cells[-1]:
+            cells.pop()
+        filled = sum(map(bool, cells))
+        if filled > CELLS_MAX:
+            raise _too_many_columns()
+        recognised = recognise(cells, mapping)
+        if recognised.known >= 2 and recognised.known * 3 >= filled:
+            return _Headings(record.number, tuple(cells), recognised, tuple(titles))
+        if filled == 1 and recognised.known == 1 and recognised.fields[-1] not in (None, Field.ROW_NUMBER):
+            return _Headings(record.number, tuple(cells), recognised, tuple(titles))
+        if filled:
+            titles.append(" · ".join(filter(None, cells))[:300])
+    return None
+
+
+def _too_many_columns() -> ListUnreadable:
+    return ListUnreadable(
+        "too-many-columns",
+        f"This list has more than {CELLS_MAX} columns.",
+        "Save only the columns about the people in it, and choose that file.",
+        {"most": str(CELLS_MAX)},
+    )
+
+
+def _no_headings(tables: Sequence[Table]) -> ListUnreadable:
+    """What was seen instead, so that a mapping can be written from the message alone."""
+    seen: list[str] = []
+    for table in tables[:1]:
+        for record in islice(table.records(), _ROWS_SEARCHED):
+            cells = [cell.strip()[:40] for cell in record.cells if cell.strip()]
+            seen.extend(cells[:20] if len(cells) > 1 and not seen else [])
+            if not seen and cells:
+                seen.extend(cells[:1])
+    if not seen:
+        return ListUnreadable("empty", "This file is empty.", "Choose another file.")
+    quoted = ", ".join(f'"{heading}"' for heading in seen[:20])
+    return ListUnreadable(
+        "no-headings",
+        f"No row of this file reads like headings. Seen: {quoted}.",
+        'Give a mapping file with lines like "Heading in the file" = "name" under [columns].',
+        {"seen": quoted},
+    )
+
+
+def _columns(table: Table, headings: _Headings) -> tuple[Column, ...]:
+    samples: list[list[str]] = [[] for _ in headings.cells]
+    for record in islice(table.records(), headings.number, headings.number + _ROWS_SAMPLED):
+        for seen, cell in zip(samples, record.cells, strict=False):
+            text = cell.strip()[:_CHARACTERS_SAMPLE]
+            if text and len(seen) < _SAMPLES and text not in seen:
+                seen.append(text)
+    return tuple(
+        Column(index, heading, target, tuple(samples[index]))
+        for index, (heading, target) in enumerate(
+            zip(headings.cells, headings.recognised.fields, strict=True)
+        )
+    )
+
+
+def _row(record: Record, fields: list[Field | None], *, headings: list[str], origin: ListOrigin) -> Row:
+    filled = [(index, text) for index, cell in enumerate(record.cells) if (text := cell.strip())]
+    cells: dict[Field, str] = {}
+    extra: list[str] = []
+    for index, text in filled[:CELLS_MAX]:
+        target = fields[index] if index < len(fields) else None
+        if target is None:
+            extra.append(f"{_heading(headings, index)}: {text}")
+        elif target is not Field.IGNORED:
+            cells[target] = record.cells[index]
+    return Row(
+        number=record.number,
+        cells=cells,
+        origin=origin,
+        extra="\n".join(extra),
+        refused=_refused(filled, cells, headings=headings, has_extra=bool(extra)),
+        has_more_cells=any(index >= CELLS_MAX for index, _ in filled[-1:]),
+    )
+
+
+def _heading(headings: list[str], index: int) -> str:
+    """The heading of a column, or the letters a spreadsheet gives it."""
+    if index < len(headings) and headings[index]:
+        return headings[index]
+    letters, rest = "", index + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
+_TOTAL = re.compile(
+    r"(?:(?:всього|усього|разом|итого|всего|total|sum|grand total|in all|합계|총계|소계|총원)\b"
+    r"(?![^\W\d_]*[-.])[\w\s:.,()№=-]{0,60}|총? ?계 ?:? ?[0-9]* ?명?)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"[0-9]{1,7} ?(?:осіб|особи|чел\.?|человек|persons?|people|명)?|[-–—:]+", re.IGNORECASE)
+
+
+def _refused(
+    filled: list[tuple[int, str]], cells: dict[Field, str], *, headings: list[str], has_extra: bool
+) -> RefusedRow | None:
+    """Why nobody is in the row, or None. Whoever might be a person is let through."""
+    code: RefusalCode | None = None
+    if not filled:
+        code = RefusalCode.EMPTY
+    elif not has_extra and set(cells) <= {Field.ROW_NUMBER}:
+        code = RefusalCode.ONLY_NUMBER
+    elif _is_total(filled):
+        code = RefusalCode.TOTAL
+    elif _is_heading(filled, headings):
+        code = RefusalCode.HEADING
+    if code is None:
+        return None
+    written = " · ".join(text for _, text in filled)[:300]
+    return RefusedRow(code, message(code, {}), REMEDY_REFUSED, written)
+
+
+def _is_total(filled: list[tuple[int, str]]) -> bool:
+    """Whether the row is a word for a sum, and beside it nothing but counts."""
+    if len(filled) > 12 or not any(_TOTAL.fullmatch(text) for _, text in filled):
+        return False
+    return all(_TOTAL.fullmatch(text) or _COUNT.fullmatch(text) for _, text in filled)
+
+
+def _is_heading(filled: list[tuple[int, str]], headings: list[str]) -> bool:
+    """Whether half of the row repeats the headings, or the row counts the columns, as printed forms do."""
+    same = sum(
+        index < len(headings) and text.casefold() == headings[index].casefold() for index, text in filled
+    )
+    if same >= 2 and same * 2 >= len(filled):
+        return True
+    return len(filled) >= 3 and all(text == str(index + 1) for index, text in filled)
