@@ -165,6 +165,24 @@ def test_a_rewritten_leaf_cannot_be_proved_consistent() -> None:
         merkle.check_consistency(20, ROOTS[20], new=50, new_root=defined_root(rewritten[:50]), proof=proof)
 
 
+def test_a_proof_for_a_smaller_tree_does_not_serve_a_larger_one() -> None:
+    path = merkle.prove_inclusion(READER, 0, size=4)
+    with pytest.raises(Tampered):
+        merkle.check_inclusion(LEAVES[0], 0, size=8, proof=path, root=ROOTS[4])
+    proof = merkle.prove_consistency(READER, 2, new=4)
+    with pytest.raises(Tampered):
+        merkle.check_consistency(2, ROOTS[2], new=8, new_root=ROOTS[4], proof=proof)
+
+
+def test_a_byte_cannot_move_from_one_hash_to_its_neighbour() -> None:
+    leaf, neighbour = LEAVES[0] + LEAVES[1][:1], LEAVES[1][1:]
+    assert node_hash(leaf, neighbour) == ROOTS[2]
+    with pytest.raises(Tampered):
+        merkle.check_inclusion(leaf, 0, size=2, proof=[neighbour], root=ROOTS[2])
+    with pytest.raises(Tampered):
+        merkle.check_consistency(1, leaf, new=2, new_root=ROOTS[2], proof=[neighbour])
+
+
 def test_sizes_out_of_range_are_refused_by_maker_and_checker() -> None:
     root = ROOTS[4]
     for old, new in ((0, 4), (5, 4), (-1, 4), (4, 2**64), (0, 0)):
