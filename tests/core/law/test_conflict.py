@@ -170,6 +170,7 @@ def test_the_packaged_conflict_has_every_kind_of_place(ukraine: Conflict) -> Non
         ("Старший  Сержант", "senior-sergeant"),
         ("Senior sergeant", "senior-sergeant"),
         ("특무상사", "sergeant-major"),
+        ("прапорщик", "warrant-officer"),
         ("лейтенант", "lieutenant"),
         ("중위", "lieutenant"),
         ("소좌", "major"),
