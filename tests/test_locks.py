@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ PLACES = {
 }
 
 
+@cache
 def tracked_texts() -> list[tuple[str, str]]:
     """(path, text) of every tracked file that is text."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - git where PATH has it
@@ -91,7 +93,7 @@ def test_no_tracked_file_names(place: str) -> None:
         ("a registry's host", "see https://pypi" + ".org/project/click"),
         ("an option that names a registry", "--index" + "-url https://mirror.example"),
         ("an option that names a registry", "--find" + "-links wheels"),
-        ("the path of a package index", "https://mirror.example" + "/simple"),
+        ("the path of a package index", "https://mirror.example/sim" + "ple"),
         ("the place a lock was filled from", '"resolved' + '": "x"'),
         ("the path of one machine", "cd /ho" + "me/somebody"),
     ],
