@@ -1,0 +1,79 @@
+"""What happens around every view: language, kept text, the sign-in page instead, pages for errors.
+
+Stands after the middleware of `accounts`, which says who acts.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from safeconduct.shell import errors
+from safeconduct.shell.door import Open
+from safeconduct.store import kept
+from safeconduct.store.visit import Visit
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class NoStoreMiddleware:
+    """Forbids browsers and proxies to keep any page; files that are the same for everybody are served earlier."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ErrorsMiddleware:
+    """Chooses the language, hands out kept text, asks strangers to sign in, turns errors into pages."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        visit = cast(Visit, request)
+        visit.kept = QueryDict()
+        translation.activate(language_of(request))
+        if not visit.actor.operator_id and not _is_open_to_everybody(visit.path_info):
+            return ask_to_sign_in(visit)
+        if visit.method == "GET" and visit.actor.operator_id and visit.headers.get("HX-Request") is None:
+            visit.kept = kept.take(visit.session, visit.path)
+        return self.get_response(visit)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """The page for an error that there are words for; None hands it on."""
+        return errors.page_for(request, error)
+
+
+def language_of(request: HttpRequest) -> str:
+    """What the browser was last switched to, else the operator's language, else what the browser asks for."""
+    operator = getattr(request, "operator", None)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") or getattr(operator, "language", "")
+    if chosen and translation.check_for_language(chosen):
+        return str(chosen)
+    return translation.get_language_from_request(request)
+
+
+def ask_to_sign_in(request: Visit) -> HttpResponse:
+    """The sign-in page in place of the one asked for; what was typed travels on in it (ux.md principle 4)."""
+    typed = kept.typed_in(request.POST) if request.method == "POST" else QueryDict()
+    carried = [(name, value) for name, values in typed.lists() for value in values]
+    context = {"next": request.get_full_path(), "carried": carried, "has_ended": bool(carried)}
+    return render(request, "accounts/sign_in.html", context, status=401)
+
+
+def _is_open_to_everybody(path: str) -> bool:
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return getattr(view, "may", None) is Open.TO_EVERYBODY

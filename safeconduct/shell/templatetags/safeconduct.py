@@ -1,0 +1,362 @@
+"""What every template draws with: states, dates, times, names, places, words of closed lists.
+
+Each tag with a template draws one of the partials in `templates/parts/`; a page that draws one of these by hand
+is a defect (ux.md section 2).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django import template
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from safeconduct.accounts import queries as accounts
+from safeconduct.names import scripts, write
+from safeconduct.names.scripts import Script
+from safeconduct.registry.numbers import number_of
+from safeconduct.registry.web import phrases, words
+from safeconduct.sources.date_words import DateForm, describe
+from safeconduct.sources.dates import parse_edtf
+from safeconduct.sources.values import WrittenName
+from safeconduct.store.clock import moment_of
+from safeconduct.store.instance import current
+
+register = template.Library()
+
+SUBJECT_DIGITS = 32
+
+# Shape (symbol of sprite.svg), word and colour of each state; the word always stands beside the shape.
+STATES: dict[str, tuple[str, object, str]] = {
+    "met": ("met", gettext_lazy("met"), "good"),
+    "whole": ("met", gettext_lazy("whole"), "good"),
+    "running": ("running", gettext_lazy("running"), ""),
+    "ageing": ("ageing", gettext_lazy("ageing past office target"), "warn"),
+    "overdue": ("overdue", gettext_lazy("overdue"), "bad"),
+    "excused": ("excused", gettext_lazy("excused"), "soft"),
+    "question": ("question", gettext_lazy("open question"), "warn"),
+    "conflict": ("conflict", pgettext_lazy("of values", "conflict"), "conflict"),
+    "not_started": ("not_started", gettext_lazy("not started"), ""),
+    "obstacle": ("obstacle", gettext_lazy("stands in the way"), "warn"),
+    "not_carried": ("not_carried", gettext_lazy("not brought home"), "warn"),
+    "waits_second": ("waits_second", gettext_lazy("waits for a second person"), "warn"),
+    "erased": ("erased", gettext_lazy("erased"), "soft"),
+    "newer": ("newer", gettext_lazy("from a newer version, kept sealed"), "soft"),
+    "failed": ("obstacle", gettext_lazy("verification failed"), "bad"),
+    "agrees": ("agrees", gettext_lazy("agrees"), ""),
+    "roughly": ("roughly", gettext_lazy("agrees in part"), ""),
+    "differs": ("obstacle", gettext_lazy("differs"), ""),
+    "unlikely": ("question", gettext_lazy("likely duplicate"), "warn"),
+}
+
+_TABLES = {
+    "status": words.STATUS,
+    "item": words.ITEM,
+    "answer": words.ANSWER_STATE,
+    "channel": words.CHANNEL,
+    "role": words.NAME_ROLE,
+    "finding": words.PAPER_FINDING,
+    "verdict": words.VERDICT,
+    "event": words.EVENT,
+    "detail": words.DETAIL,
+    "field": words.FIELD,
+    "compartment": words.COMPARTMENT,
+    "operator_role": words.ROLE,
+    "what": phrases.READING,
+    "job": words.JOB,
+    "wounded": words.WOUNDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A run of letters of a name; `is_stray` for letters of another alphabet inside a word."""
+
+    text: str
+    is_stray: bool
+
+
+@register.filter
+def word(code: object, table: str) -> str:
+    """The words for `code` in one of the closed lists."""
+    return words.label(_TABLES[table], str(code))
+
+
+@register.filter
+def place(code: object) -> str:
+    """The name of a place of the conflict in the operator's language; the code itself where it has none."""
+    conflict = current().conflict
+    camp = conflict.camp(str(code))
+    return conflict.name(camp, _language()) if camp else str(code)
+
+
+@register.filter
+def power(code: object) -> str:
+    """The full official name of a Power; the code itself where the conflict names none."""
+    conflict = current().conflict
+    party = conflict.party(str(code))
+    return conflict.name(party, _language()) if party else visible(str(code))
+
+
+@register.filter
+def edtf(value: str, form: str = "table") -> str:
+    """A date in words: `table` short, `prose` long; what is no date stays as it is."""
+    try:
+        return describe(parse_edtf(value), _language(), DateForm(form))
+    except ValueError:
+        return value
+
+
+@register.filter
+def day(value: str) -> str:
+    """The day of a recorded time, short."""
+    return edtf(value[:10])
+
+
+@register.filter
+def clock(value: str) -> str:
+    """A recorded time as day and 24-hour time, UTC."""
+    try:
+        moment = moment_of(value)
+    except ValueError:
+        return value
+    return f"{edtf(moment.date().isoformat())} {moment:%H:%M}"
+
+
+@register.filter
+def visible(text: str) -> str:
+    """The text with what cannot be seen made visible: control and bidirectional characters."""
+    return scripts.visible(text)
+
+
+@register.filter
+def entry_kind(code: str) -> str:
+    """The words for the kind of an entry, such as `registry.Captured`."""
+    return str(phrases.entry_kind(code))
+
+
+@register.inclusion_tag("parts/_state.html")
+def state(code: str, text: str = "", is_tag: bool = False) -> dict[str, object]:
+    """A state as shape, word and colour; `text` takes the place of its usual word."""
+    shape, usual, colour = STATES[code]
+    return {"shape": shape, "text": text or usual, "colour": colour, "is_tag": is_tag}
+
+
+@register.inclusion_tag("parts/_date.html")
+def date(value: str, written: str = "", form: str = "table") -> dict[str, object]:
+    """A date in words, with what was written where that differs."""
+    return {"edtf": value, "words": edtf(value, form) if value else "", "written": written}
+
+
+@register.inclusion_tag("parts/_person_name.html", takes_context=True)
+def person_name(
+    context: template.Context, name: WrittenName | None, size: str = "", reading: str = "yes"
+) -> dict[str, object]:
+    """A name as written, first and heaviest, then one derived reading in the operator's own script."""
+    if name is None:
+        return {"name": None}
+    reader = getattr(context.get("operator"), "reading_script", "") or "latin"
+    return {
+        "name": name,
+        "language": _language_tag(name),
+        "runs": _runs(name.text),
+        "has_strays": bool(scripts.mixed_words(name.text)),
+        "size": size,
+        "derived": reading_of(name, reader) if reading == "yes" else None,
+    }
+
+
+@register.inclusion_tag("parts/_value.html", takes_context=True)
+def value(context: template.Context, item: object, sourced: object) -> dict[str, object]:
+    """An answer with who said it, when, and the entry that proves it."""
+    return {"item": str(item), "sourced": sourced, "request": context.get("request")}
+
+
+@register.inclusion_tag("parts/_source.html", takes_context=True)
+def source(
+    context: template.Context, source: object, author: str = "", entry_number: int = 0, recorded: str = ""
+) -> dict[str, object]:
+    """Who said it and how it is known, who wrote it down and when, and the entry that proves it."""
+    return {
+        "source": source,
+        "author": author,
+        "entry_number": entry_number,
+        "recorded": recorded,
+        "request": context.get("request"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def author(context: template.Context, operator_id: str) -> str:
+    """The name of an operator; asked for once a page. What the program itself wrote says so."""
+    request = context.get("request")
+    known: dict[str, str] = request.__dict__.setdefault("author_names", {}) if request is not None else {}
+    if operator_id not in known:
+        found = accounts.names_of(frozenset({operator_id}))
+        known[operator_id] = found.get(operator_id) or (
+            _("the program") if operator_id == "service" else operator_id
+        )
+    return known[operator_id]
+
+
+@register.simple_tag
+def detail(name: str, text: str, view: object) -> str:
+    """A detail of an event in words: places and yes by name, an effect by what it is."""
+    if name in ("camp", "destination"):
+        return place(text)
+    if text == "yes":
+        return _("yes")
+    if name == "entry":
+        effects = getattr(view, "effects", ())
+        return next((visible(effect.description) for effect in effects if effect.entry == text), text)
+    return visible(text)
+
+
+@register.filter
+def number(subject: str) -> str:
+    """The prisoner's number of a subject id."""
+    return number_of(subject) if len(subject) == SUBJECT_DIGITS else subject
+
+
+@register.filter
+def as_text(count: int) -> str:
+    """A count as text, for a tag that takes words."""
+    return str(count)
+
+
+@register.simple_tag
+def report_reason(line: object) -> str:
+    """Why a row was refused or a field is open, with what to do; a likely duplicate says that it is one."""
+    code, reason = str(getattr(line, "code", "")), str(getattr(line, "reason", ""))
+    table = phrases.QUESTION if code in phrases.QUESTION else phrases.REFUSAL
+    text = words.label(table, code) if code in table else reason or _("May be here already.")
+    remedy = words.label(phrases.REMEDY, code) if code in phrases.REMEDY else str(getattr(line, "remedy", ""))
+    told = ", ".join(scripts.visible(str(value)) for value in getattr(line, "parameters", {}).values())
+    return " ".join(part for part in (text, told, remedy) if part)
+
+
+@register.simple_tag
+def system_label(written: write.Written) -> str:
+    """The system of a derived reading, in words."""
+    return words.label(phrases.SYSTEM, str(written.system))
+
+
+@register.filter
+def fact_lines(entry: object) -> list[tuple[str, str]]:
+    """The fields of an entry's fact by label, for the page that shows two edits side by side."""
+    fact = getattr(entry, "fact", None)
+    content = fact.model_dump(mode="json") if isinstance(fact, BaseModel) else {}
+    return [(words.label(words.FIELD, name), told) for name, told in _flat(content)]
+
+
+@register.inclusion_tag("parts/_evidence.html")
+def evidence(speaks_for: object, speaks_against: object, not_known: object) -> dict[str, object]:
+    """What speaks for and against two records being one person, at equal size."""
+    return {"speaks_for": speaks_for, "speaks_against": speaks_against, "not_known": not_known}
+
+
+@register.filter
+def obstacle(item: object) -> str:
+    """An obstacle or a piece of evidence in words, its values after a colon."""
+    code, parameters = getattr(item, "code", str(item)), getattr(item, "parameters", {})
+    text = words.label(phrases.OBSTACLE, code)
+    told = ", ".join(_told(key, str(text_)) for key, text_ in parameters.items() if str(text_))
+    return f"{text}: {told}" if told else text
+
+
+@register.filter
+def question(item: object) -> str:
+    """What is open about a field, in words."""
+    return words.label(phrases.QUESTION, getattr(item, "code", str(item)))
+
+
+@register.filter
+def answer_words(sourced: object, item: str) -> str:
+    """A given value in words: dates, Powers, languages and sex have words of their own."""
+    text = str(getattr(getattr(sourced, "answer", None), "value", ""))
+    return value_words(text, item)
+
+
+def value_words(text: str, item: str) -> str:
+    """The canonical value of an item in the operator's language."""
+    match item:
+        case "birth_date" | "capture_date":
+            return edtf(text, "prose")
+        case "power":
+            return power(text)
+        case "sex":
+            return words.label(words.SEX, text)
+        case "language":
+            conflict = current().conflict
+            spoken = conflict.language_of(text)
+            return conflict.name(spoken, _language()) if spoken else scripts.visible(text)
+    return scripts.visible(text)
+
+
+def reading_of(name: WrittenName, reader: str) -> write.Written | None:
+    """One derived reading of the name for a reader of that script; None where nothing sound can be derived."""
+    script = scripts.script_of(name.text)
+    own_language = name.language if script is Script.CYRILLIC else _language()
+    system = write.systems_for(script, reader, language=own_language)
+    return write.write(name.text, system) if system else None
+
+
+def _flat(content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The leaves of a fact that say something; the machinery of sources and scripts is left out."""
+    for name, inner in content.items():
+        if isinstance(inner, dict):
+            if name != "source":
+                yield from _flat(inner)
+        elif inner and name not in ("entry", "index", "state", "script", "role"):
+            yield name, value_words(str(inner), str(content.get("item", name)))
+
+
+def _told(key: str, text: str) -> str:
+    if key in (
+        "date",
+        "happened",
+        "left",
+        "right",
+        "born",
+        "captured",
+        "died",
+        "today",
+        "arrived",
+        "earlier",
+        "later",
+    ):
+        return edtf(text)
+    return place(text) if key in ("camp", "place", "destination") else scripts.visible(text)
+
+
+def _runs(text: str) -> list[Letters]:
+    strays = {stray.position for found in scripts.mixed_words(text) for stray in found.strays}
+    runs: list[Letters] = []
+    for position, letter in enumerate(text):
+        shown, is_stray = scripts.visible(letter), position in strays
+        if runs and runs[-1].is_stray == is_stray:
+            runs[-1] = Letters(runs[-1].text + shown, is_stray)
+        else:
+            runs.append(Letters(shown, is_stray))
+    return runs
+
+
+_TAG_OF_SCRIPT = {
+    Script.HANGUL: "ko",
+    Script.HAN: "ko-Hani",
+    Script.CYRILLIC: "uk",
+    Script.LATIN: "en",
+    Script.KANA: "ja",
+}
+
+
+def _language_tag(name: WrittenName) -> str:
+    script = scripts.script_of(name.text)
+    if script is Script.HAN:
+        return "ko-Hani"
+    return name.language or _TAG_OF_SCRIPT.get(script, "")
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]

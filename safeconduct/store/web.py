@@ -1,0 +1,126 @@
+"""The record itself as pages: verification, the signed head, the log of readings, approvals by a second person."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from safeconduct.access.actor import Actor
+from safeconduct.sources.errors import Refused
+from safeconduct.store import approvals, erasure, readings, verify
+from safeconduct.store.clock import now, text_of
+from safeconduct.store.instance import current
+from safeconduct.store.visit import Visit
+
+AT_ONCE = 50
+# What runs when the second person approves, by the action that was asked for.
+_RUNS: dict[str, Callable[[str, str, Actor], object]] = {erasure.ACTION: erasure.approve}
+_CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aiou"
+_WORDS = 8
+
+
+@require_GET
+def record(visit: Visit) -> HttpResponse:
+    """The page of the record: the signed head, and the button that checks every entry."""
+    context = {
+        "checkpoint": verify.checkpoint_text().decode(),
+        "report": None,
+        "vkey": current().verify_key.hex(),
+    }
+    return render(visit, "store/record.html", context)
+
+
+@require_POST
+def check(visit: Visit) -> HttpResponse:
+    """Read the whole record and compare everything with everything."""
+    report = verify.verify(visit.actor)
+    context = {
+        "checkpoint": verify.checkpoint_text().decode(),
+        "report": report,
+        "checked": text_of(now()),
+        "seconds": f"{report.seconds:.1f}",
+        "problems": report.problems[:AT_ONCE],
+        "vkey": current().verify_key.hex(),
+    }
+    return render(visit, "store/record.html", context)
+
+
+@require_GET
+def head(visit: Visit) -> HttpResponse:
+    """The signed head as a text file, to be printed or handed to a witness."""
+    return HttpResponse(verify.checkpoint_text(), content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def proof(visit: Visit, entry: str) -> HttpResponse:
+    """That one entry stands in the log: the leaf, its path and the head, checked before they are shown."""
+    made = verify.prove(entry)
+    path = [step.hex() for step in made.path]
+    context = {"entry": entry, "proof": made, "leaf": made.leaf.hex(), "path": path, "root": made.root.hex()}
+    return render(visit, "store/proof.html", context)
+
+
+@require_GET
+def readings_log(visit: Visit) -> HttpResponse:
+    """Who opened whom, why, under which rule; the newest first. Numbers, no names."""
+    before = visit.GET.get("before", "")
+    lines = readings.readings(
+        visit.actor,
+        subject=visit.GET.get("subject", ""),
+        operator=visit.GET.get("operator", ""),
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        size=AT_ONCE,
+    )
+    context = {
+        "lines": lines,
+        "alarms": readings.alarms(visit.actor),
+        "usual": readings.ALARM_SUBJECTS,
+        "next_before": lines[-1].position if len(lines) == AT_ONCE else "",
+        "operator_chosen": visit.GET.get("operator", ""),
+        "subject_chosen": visit.GET.get("subject", ""),
+    }
+    return render(visit, "store/readings.html", context)
+
+
+@require_GET
+def pending(visit: Visit) -> HttpResponse:
+    """What waits for a second person."""
+    asked = approvals.pending(visit.actor)
+    return render(visit, "store/approvals.html", {"asked": asked})
+
+
+@require_http_methods(["GET", "POST"])
+def approval(visit: Visit, approval_id: str) -> HttpResponse:
+    """One command with its exact bytes: the second person approves them, and it runs, or refuses."""
+    found = approvals.one(approval_id, visit.actor)
+    errors = []
+    if visit.method == "POST":
+        run = _RUNS.get(found.action) if visit.POST.get("verdict") == "approve" else approvals.refuse
+        try:
+            if run is not None:
+                run(found.id, visit.POST.get("digest", ""), visit.actor)
+        except Refused as error:
+            errors = [{"text": error.reason, "remedy": error.remedy, "source": error.source}]
+        else:
+            return redirect("approvals")
+    context = {
+        "approval": found,
+        "command": found.command.decode("utf-8", errors="replace"),
+        "words": words_of(found.digest),
+        "errors": errors,
+    }
+    return render(visit, "store/approval.html", context, status=422 if errors else 200)
+
+
+def words_of(digest: str) -> list[str]:
+    """The first 128 bits of a digest as eight words that can be read aloud and compared.
+
+    Source: D. S. Wilkerson, "A Proposal for Proquints" (2009): five letters for 16 bits.
+    """
+    return [_proquint(int(digest[start : start + 4], 16)) for start in range(0, 4 * _WORDS, 4)]
+
+
+def _proquint(number: int) -> str:
+    first, vowel, second = _CONSONANTS[number >> 12], _VOWELS[number >> 10 & 3], _CONSONANTS[number >> 6 & 15]
+    return f"{first}{vowel}{second}{_VOWELS[number >> 4 & 3]}{_CONSONANTS[number & 15]}"

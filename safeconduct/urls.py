@@ -1,0 +1,92 @@
+"""Every page of the project, in one table: address, view, and who may ask for it at all.
+
+A line without an entry in the last column does not exist: `_page` takes no default. Numbers of prisoners stand in
+addresses; names and the kinds of sealed pages never do.
+"""
+
+from django.urls import URLPattern, path
+
+from safeconduct.access.words import Capability
+from safeconduct.accounts import web as accounts
+from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
+from safeconduct.shell import errors
+from safeconduct.shell import web as shell
+from safeconduct.shell.door import Open, View, guarded
+from safeconduct.store import web as store
+
+handler400 = errors.bad_request
+handler403 = errors.nothing_here
+handler404 = errors.nothing_here
+handler500 = errors.program_error
+
+READ = Capability.REGISTRY_PRISONER_READ
+LIST = Capability.REGISTRY_PRISONER_LIST
+WRITE = Capability.REGISTRY_PRISONER_RECORD
+REGISTER = Capability.REGISTRY_PRISONER_REGISTER
+ANSWER = Capability.REGISTRY_QUESTION_ANSWER
+JUDGE = Capability.REGISTRY_DUPLICATE_JUDGE
+IMPORT = Capability.REGISTRY_LIST_IMPORT
+VERIFY = Capability.STORE_RECORD_VERIFY
+APPROVE = Capability.STORE_APPROVAL_GIVE
+
+_ONE = "prisoners/<str:number>/"
+
+
+def _page(route: str, view: View, name: str, may: Capability | Open) -> URLPattern:
+    return path(route, guarded(view, may), name=name)
+
+
+urlpatterns = [
+    _page("sign-in/", accounts.sign_in, "sign-in", Open.TO_EVERYBODY),
+    _page("language/", shell.switch_language, "language", Open.TO_EVERYBODY),
+    _page("cover/", shell.cover, "cover", Open.TO_EVERYBODY),
+    _page("", shell.today, "today", Open.TO_OPERATORS),
+    _page("sign-out/", accounts.sign_out, "sign-out", Open.TO_OPERATORS),
+    _page("unlock/", accounts.unlock, "unlock", Open.TO_OPERATORS),
+    _page("lock/", accounts.lock, "lock", Open.TO_OPERATORS),
+    _page("settings/", accounts.preferences, "settings", Open.TO_OPERATORS),
+    _page("operators/", accounts.operators, "operators", Capability.ACCOUNTS_OPERATOR_LIST),
+    _page("operators/add/", accounts.add_operator, "operator-add", Capability.ACCOUNTS_OPERATOR_ADD),
+    _page("find/", prisoners.find, "find", LIST),
+    _page("found/<str:token>/", prisoners.found, "found", LIST),
+    _page("prisoners/", prisoners.prisoners, "prisoners", LIST),
+    _page("prisoners/list.csv", prisoners.prisoners_csv, "prisoners-csv", LIST),
+    _page("prisoners/filters/", prisoners.save_filter, "filter-save", LIST),
+    _page("prisoners/filters/delete/", prisoners.delete_filter, "filter-delete", LIST),
+    _page("prisoners/register/", registering.register, "register", REGISTER),
+    _page("prisoners/register/reading/", registering.reading, "register-reading", REGISTER),
+    _page("prisoners/register/already/", registering.here_already, "register-already", REGISTER),
+    _page(_ONE, prisoners.prisoner, "prisoner", READ),
+    _page(f"{_ONE}registered/", registering.registered, "registered", READ),
+    _page(f"{_ONE}code.svg", registering.qr, "qr", READ),
+    _page(f"{_ONE}record/<str:kind>/", events.record_event, "event-record", WRITE),
+    _page(f"{_ONE}events/<str:entry>/withdraw/", events.withdraw_event, "event-withdraw", WRITE),
+    _page(f"{_ONE}add/<str:item>/", identity.add_answer, "answer-add", WRITE),
+    _page(f"{_ONE}judge/<str:item>/", identity.judge_answers, "answers-judge", WRITE),
+    _page(
+        f"{_ONE}answers/<str:entry>/<int:index>/withdraw/", identity.withdraw_answer, "answer-withdraw", WRITE
+    ),
+    _page(f"{_ONE}names/add/", identity.add_name, "name-add", WRITE),
+    _page(f"{_ONE}names/<str:entry>/<int:index>/withdraw/", identity.withdraw_name, "name-withdraw", WRITE),
+    _page(f"{_ONE}papers/add/", identity.add_paper, "paper-add", WRITE),
+    _page(f"{_ONE}papers/<str:entry>/judge/", identity.judge_paper, "paper-judge", WRITE),
+    _page(f"{_ONE}files/add/", identity.add_file, "file-add", WRITE),
+    _page(f"{_ONE}files/<str:stream>/", identity.file, "file", READ),
+    _page(f"{_ONE}files/<str:stream>/content", identity.file_content, "file-content", READ),
+    _page(f"{_ONE}questions/<str:entry>/<int:index>/", desk.question, "question", ANSWER),
+    _page(f"{_ONE}sealed/", sealed.sealed, "sealed", Capability.REGISTRY_HEALTH_READ),
+    _page(f"{_ONE}hand-in/", sealed.hand_in, "hand-in", Capability.REGISTRY_HEALTH_HAND_IN),
+    _page("questions/", desk.questions, "questions", ANSWER),
+    _page("duplicates/", desk.duplicates, "duplicates", JUDGE),
+    _page("duplicates/<str:left>/<str:right>/", desk.pair, "pair", JUDGE),
+    _page("import/", importing.upload, "import", IMPORT),
+    _page("import/<str:job_id>/", importing.job, "import-job", IMPORT),
+    _page("import/<str:job_id>/report.csv", importing.report_csv, "import-csv", IMPORT),
+    _page("record/", store.record, "record", VERIFY),
+    _page("record/check/", store.check, "record-check", VERIFY),
+    _page("record/head.txt", store.head, "record-head", VERIFY),
+    _page("record/proofs/<str:entry>/", store.proof, "proof", VERIFY),
+    _page("readings/", store.readings_log, "readings", Capability.STORE_READINGS_READ),
+    _page("approvals/", store.pending, "approvals", APPROVE),
+    _page("approvals/<str:approval_id>/", store.approval, "approval", APPROVE),
+]
