@@ -107,8 +107,8 @@ def standing(events: Iterable[Event], registered_place: str = "") -> Standing:
         if isinstance(event.fact, facts.ArrivedAtCamp):
             held_since = event.day
         if (then.status, then.place) != (now.status, now.place):
-            now = replace(then, since=event.fact.happened)
-    return now if now.place else replace(now, place=registered_place)
+            now = Standing(then.status, then.place, event.fact.happened)
+    return Standing(now.status, now.place or registered_place, now.since)
 
 
 def places(events: Iterable[Event]) -> frozenset[str]:
@@ -120,8 +120,11 @@ def places(events: Iterable[Event]) -> frozenset[str]:
 def obstacles(events: Sequence[Event], born: str = "") -> tuple[Obstacle, ...]:
     """What contradicts among the events that count, in a fixed order of codes."""
     live = [event for event in events if not event.is_withdrawn]
-    found = [*_impossible_days(live), *_against_capture(live, born), *_against_death(live)]
-    return (*found, *_after_the_end(live), *_without_pair(live), *_open_effects(live))
+    found = [*_impossible_days(live), *_against_capture(live, born)]
+    # Of most people no more than the capture is known yet, and an import folds a great many of them.
+    if not all(isinstance(event.fact, facts.Captured) for event in live):
+        found += [*_against_death(live), *_after_the_end(live), *_without_pair(live), *_open_effects(live)]
+    return tuple(found)
 
 
 def taken(events: Iterable[Event]) -> dict[str, Event]:

@@ -8,6 +8,8 @@ Events and status are `custody.py`; what pages show of a state is `shown.py`.
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import NamedTuple
 
 from safeconduct.registry import custody, facts, when
 from safeconduct.registry.answers import (
@@ -34,6 +36,7 @@ Place = tuple[str, int]
 NO_WORDS = "-"
 # Several notes, or several languages, of one person contradict nothing.
 MANY_STAND = frozenset({Item.NOTE, Item.LANGUAGE})
+_ITEM_ORDER = {item: place for place, item in enumerate(Item)}
 _OWN = frozenset({Channel.OWN_STATEMENT, Channel.OWN_HAND})
 
 
@@ -283,24 +286,37 @@ def _files(ordered: Sequence[Entry]) -> tuple[FileView, ...]:
 # --- answers --------------------------------------------------------------------------------------
 
 
+class _Said(NamedTuple):
+    """One answer before it is known which of them is shown. `reason` is that of its withdrawal."""
+
+    order: int
+    entry: Entry
+    place_in: int
+    statement: facts.Statement
+    reason: str | None
+
+    @property
+    def place(self) -> Place:
+        return self.entry.id, self.place_in
+
+    @property
+    def state(self) -> AnswerState:
+        return self.statement.answer.state
+
+    @property
+    def value(self) -> str:
+        return self.statement.answer.value
+
+
 def _items(ordered: Sequence[Entry], numbers: Mapping[str, int], pointers: _Pointers) -> dict[Item, ItemView]:
-    stated: dict[Item, list[tuple[int, Sourced]]] = {}
+    stated: dict[Item, list[_Said]] = {}
     for order, entry in enumerate(ordered):
         for index, statement in enumerate(_statements_in(entry)):
             reason = pointers.withdrawn.get((entry.id, index))
-            sourced = Sourced(
-                entry=entry.id,
-                index=index,
-                entry_number=numbers[entry.id],
-                answer=statement.answer,
-                source=statement.source,
-                recorded=entry.recorded,
-                author=entry.author,
-                is_withdrawn=reason is not None,
-                withdrawn_reason=reason or "",
-            )
-            stated.setdefault(statement.item, []).append((order, sourced))
-    return {item: _item(item, stated[item], pointers.judged.get(item)) for item in Item if item in stated}
+            said = _Said(order, entry, index, statement, reason)
+            stated.setdefault(statement.item, []).append(said)
+    in_order = sorted(stated, key=_ITEM_ORDER.__getitem__)
+    return {item: _item(item, stated[item], pointers.judged.get(item), numbers) for item in in_order}
 
 
 def _statements_in(entry: Entry) -> tuple[facts.Statement, ...]:
@@ -312,54 +328,65 @@ def _statements_in(entry: Entry) -> tuple[facts.Statement, ...]:
     return ()
 
 
-def _item(item: Item, stated: list[tuple[int, Sourced]], judged: _Judged | None) -> ItemView:
-    live = [(order, said) for order, said in stated if not said.is_withdrawn]
-    given = [(order, said) for order, said in live if said.answer.state == AnswerState.GIVEN]
-    chosen = _chosen(given, judged)
-    shown = chosen or _unjudged([said for _, said in given], [said for _, said in live])
-    open_from = judged.order if judged and chosen else -1
+def _item(
+    item: Item, stated: Sequence[_Said], judged: _Judged | None, numbers: Mapping[str, int]
+) -> ItemView:
+    live = [said for said in stated if said.reason is None]
+    given = [said for said in live if said.state == AnswerState.GIVEN]
+    chosen = _chosen(given, judged) if judged else None
+    shown = chosen or _unjudged(given, live)
+    views = tuple(_sourced(said, numbers[said.entry.id], is_shown=said is shown) for said in stated)
     return ItemView(
         item=item,
-        shown=replace(shown, is_shown=True) if shown else None,
-        all=tuple(replace(said, is_shown=True) if said is shown else said for _, said in stated),
-        is_conflict=item not in MANY_STAND and _is_conflict(item, given, chosen, open_from),
+        shown=next((view for view in views if view.is_shown), None),
+        all=views,
+        is_conflict=item not in MANY_STAND and _is_conflict(item, given, chosen, judged),
         judged_reason=judged.reason if judged and chosen else "",
     )
 
 
-def _chosen(given: list[tuple[int, Sourced]], judged: _Judged | None) -> Sourced | None:
+def _sourced(said: _Said, number: int, *, is_shown: bool) -> Sourced:
+    return Sourced(
+        entry=said.entry.id,
+        index=said.place_in,
+        entry_number=number,
+        answer=said.statement.answer,
+        source=said.statement.source,
+        recorded=said.entry.recorded,
+        author=said.entry.author,
+        is_shown=is_shown,
+        is_withdrawn=said.reason is not None,
+        withdrawn_reason=said.reason or "",
+    )
+
+
+def _chosen(given: Sequence[_Said], judged: _Judged) -> _Said | None:
     """The answer that was judged; a judgement falls with the answer it chose."""
-    return next((s for _, s in given if judged and (s.entry, s.index) == judged.target), None)
+    return next((said for said in given if said.place == judged.target), None)
 
 
-def _unjudged(given: list[Sourced], live: list[Sourced]) -> Sourced | None:
+def _unjudged(given: Sequence[_Said], live: Sequence[_Said]) -> _Said | None:
     """What lists show until somebody judges: the first own statement, else the first given, else why not."""
     for said in given:
-        if said.source.channel in _OWN:
+        if said.statement.source.channel in _OWN:
             return said
     if given:
         return given[0]
-    asked = [said for said in live if said.answer.state != AnswerState.NOT_ASKED]
+    asked = [said for said in live if said.state != AnswerState.NOT_ASKED]
     return (asked or live)[-1] if live else None
 
 
-def _is_conflict(
-    item: Item, given: list[tuple[int, Sourced]], chosen: Sourced | None, open_from: int
-) -> bool:
+def _is_conflict(item: Item, given: Sequence[_Said], chosen: _Said | None, judged: _Judged | None) -> bool:
     """Whether two given answers disagree and nobody judged since.
 
     After a judgement only a later answer that disagrees with the chosen one opens the question again.
     """
     if len(given) < 2:
         return False
-    values = [(order, said.answer.value) for order, said in given]
-    if chosen is not None:
-        return any(order > open_from and not is_same(item, v, chosen.answer.value) for order, v in values)
-    return any(
-        not is_same(item, one, other)
-        for place, (_, one) in enumerate(values)
-        for _, other in values[place + 1 :]
-    )
+    if chosen is not None and judged is not None:
+        later = (said for said in given if said.order > judged.order)
+        return any(not is_same(item, said.value, chosen.value) for said in later)
+    return any(not is_same(item, one.value, other.value) for one, other in combinations(given, 2))
 
 
 def is_same(item: Item, one: str, other: str) -> bool:

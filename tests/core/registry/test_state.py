@@ -139,11 +139,13 @@ def test_a_name_on_a_false_paper_is_an_alias_and_never_the_identity() -> None:
 
 def test_a_paper_found_false_later_makes_its_name_an_alias() -> None:
     history = registered(names=()).add(false_paper(PaperFinding.GENUINE))
-    assert history.state.names[0].name.role == NameRole.OWN
+    before = history.state
     history.add(facts.PaperJudged(entry=history.id(2), finding=PaperFinding.FALSE, reason="font"))
-    assert history.state.names[0].name.role == NameRole.ALIAS
-    assert history.state.papers[0].finding == PaperFinding.FALSE
-    assert history.state.papers[0].finding_reason == "font"
+    after = history.state
+    roles = [state.names[0].name.role for state in (before, after)]
+    assert roles == [NameRole.OWN, NameRole.ALIAS]
+    paper = after.papers[0]
+    assert (paper.finding, paper.finding_reason) == (PaperFinding.FALSE, "font")
 
 
 def test_a_withdrawn_name_stays_readable_and_is_not_shown() -> None:
