@@ -9,11 +9,16 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
+from pytest_django import Settings
+
+if TYPE_CHECKING:
+    from safeconduct.store.create import Created
 
 TESTS = Path(__file__).resolve().parent
 
@@ -63,8 +68,7 @@ forget_instance()
 HOME = throw_away_home()
 os.environ["SAFECONDUCT_HOME"] = str(HOME)
 choose_database()
-if (TESTS.parent / "safeconduct" / "settings.py").exists():
-    start_django()
+start_django()
 
 
 @pytest.fixture(scope="session")
@@ -118,3 +122,30 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 # --- Fixtures of the rooms (add yours below) -----------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def instance_files() -> None:
+    """The two files of an instance in this process's home; its keys are made anew for every test."""
+    from safeconduct.store.instance import create_files
+
+    names = {"en": "Test bureau", "uk": "Пробне бюро", "ko": "시험 정보국"}
+    create_files(HOME, names=names, conflict="ukraine-2022", is_demonstration=True, passphrase="")
+
+
+@pytest.fixture
+def instance(db: None, instance_files: None, settings: Settings) -> Iterator["Created"]:
+    """An empty instance in the run's databases; `private_halves` opens every sealed compartment.
+
+    Say `@pytest.mark.django_db(databases=["default", "keys"])`, with `transaction=True` where the head outside
+    the database matters: Django's rolled-back tests never commit, so nothing is kept there.
+    """
+    from safeconduct.store import instance as instances
+    from safeconduct.store.create import Created, create_keys
+
+    # Argon2id's least: thousands of passphrases are tried here, and none protects anything.
+    settings.SAFECONDUCT_ARGON2 = (1, 8192)
+    for left in [HOME / "shredded", *HOME.glob("head*")]:
+        left.unlink(missing_ok=True)
+    made = instances.current()
+    yield Created(made, create_keys(made), ())
