@@ -9,7 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ def instance_files() -> None:
 
 
 @pytest.fixture
-def instance(db: None, instance_files: None, settings: Settings) -> Iterator["Created"]:
+def instance(db: None, instance_files: None, settings: Settings) -> "Created":
     """An empty instance in the run's databases; `private_halves` opens every sealed compartment.
 
     Say `@pytest.mark.django_db(databases=["default", "keys"])`, with `transaction=True` where the head outside
@@ -148,4 +148,4 @@ def instance(db: None, instance_files: None, settings: Settings) -> Iterator["Cr
     for left in [HOME / "shredded", *HOME.glob("head*")]:
         left.unlink(missing_ok=True)
     made = instances.current()
-    yield Created(made, create_keys(made), ())
+    return Created(made, create_keys(made), ())
