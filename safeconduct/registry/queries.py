@@ -1,0 +1,297 @@
+"""What the register answers, for a viewer. Every query decides first, logs the reading, and only then loads.
+
+Owns the order of these three steps. "No such prisoner" and "not yours" are one `NotFound`. The list and the
+search tell rows of the viewer's places only; a merged person's page folds in only those records that the
+viewer may read.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from safeconduct.access.actor import Actor
+from safeconduct.access.decide import Grant, Subject, decide, may, places_of
+from safeconduct.access.words import Capability, Compartment
+from safeconduct.registry import desk, facts, files, health_size, jobs, listing, tags
+from safeconduct.registry import search as finding
+from safeconduct.registry.alike import compare, duplicate_tokens
+from safeconduct.registry.answers import (
+    Candidate,
+    HealthView,
+    PairView,
+    PrisonerFilters,
+    PrisonerPage,
+    PrisonerRow,
+    PrisonerView,
+)
+from safeconduct.registry.facts import Item, Verdict
+from safeconduct.registry.models import Judgement, Pair, Prisoner
+from safeconduct.registry.numbers import number_of
+from safeconduct.registry.pairs import pair_stream
+from safeconduct.registry.shown import health_of, pair_of, view_of
+from safeconduct.registry.state import PrisonerState, fold, fold_pair
+from safeconduct.sources.errors import NotFound
+from safeconduct.sources.values import Channel, Source, WrittenName, given
+from safeconduct.store.clock import now, text_of
+from safeconduct.store.entries import Entry
+from safeconduct.store.errors import Locked
+from safeconduct.store.history import histories, history
+from safeconduct.store.instance import current
+from safeconduct.store.readings import log_reading
+
+OPEN = (Compartment.IDENTITY, Compartment.CUSTODY)
+LIKELY_SHOWN = 5
+SEARCH_ROWS = 50
+SHARING_COUNTED = 100
+# A chain of judgements longer than this is a mistake somebody must look at; the page stays quick.
+MERGED_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A file of a person, opened."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyFound:
+    """Who may be here already, and how many share the first spelling (no further than `SHARING_COUNTED`)."""
+
+    candidates: tuple[Candidate, ...]
+    sharing: int
+
+
+def places(viewer: Actor) -> tuple[str, ...]:
+    """The codes of the places whose prisoners the viewer may list, in the order of the conflict's file."""
+    mine = places_of(viewer, Capability.REGISTRY_PRISONER_LIST)
+    return tuple(camp.code for camp in current().conflict.camps if mine is None or camp.code in mine)
+
+
+def prisoners(filters: PrisonerFilters, viewer: Actor) -> PrisonerPage:
+    """A page of the list. `total` is exact for the filters and the viewer's places."""
+    grant = decide(viewer, Capability.REGISTRY_PRISONER_LIST)
+    log_reading(viewer, "", "prisoners list", grant.rule)
+    return listing.page(filters, places_of(viewer, Capability.REGISTRY_PRISONER_LIST))
+
+
+def search(text: str, viewer: Actor, limit: int = SEARCH_ROWS) -> tuple[PrisonerRow, ...]:
+    """Whom the text may mean: a number, a name in any script or a word of it, a service or paper number."""
+    grant = decide(viewer, Capability.REGISTRY_PRISONER_LIST)
+    log_reading(viewer, "", "search", grant.rule)
+    mine = places_of(viewer, Capability.REGISTRY_PRISONER_LIST)
+    return tuple(listing.opened(row) for row in finding.found(text, mine, limit=limit))
+
+
+def prisoner(number: str, viewer: Actor, purpose: str = "") -> PrisonerView:
+    """The page of one person, by number or subject id. Records judged the same person are folded in."""
+    row, grant = located(number, viewer, Capability.REGISTRY_PRISONER_READ)
+    log_reading(viewer, row.subject, "prisoner", grant.rule, purpose)
+    subjects = merged(row.subject, viewer)
+    state = _state(row.subject, subjects, viewer)
+    also = tuple(number_of(subject) for subject in subjects if subject != row.subject)
+    return view_of(row.subject, state, also=also, likely=_likely(row, subjects, viewer))
+
+
+def health(number: str, viewer: Actor, purpose: str = "") -> HealthView:
+    """The sealed page, in the unlocked session of a reader; logged the same whether anything is there."""
+    row, grant = located(number, viewer, Capability.REGISTRY_HEALTH_READ)
+    if not viewer.opens(Compartment.HEALTH):
+        raise Locked("health is locked in this session")
+    log_reading(viewer, row.subject, "health", grant.rule, purpose)
+    found = histories(merged(row.subject, viewer), [Compartment.HEALTH], viewer)
+    entries = [health_size.emptied(entry) for entries in found.values() for entry in entries]
+    return health_of(row.subject, entries)
+
+
+def file(number: str, stream: str, viewer: Actor, purpose: str = "") -> FileContent:
+    """A file that is attached to this person; NotFound for a file of another."""
+    row, grant = located(number, viewer, Capability.REGISTRY_PRISONER_READ)
+    log_reading(viewer, row.subject, "file", grant.rule, purpose)
+    state = _state(row.subject, merged(row.subject, viewer), viewer)
+    if not any(view.stream == stream for view in state.files):
+        raise NotFound("no such file of this person")
+    for entry in history(stream, [Compartment.IDENTITY], viewer):
+        if isinstance(entry.fact, facts.FileStored):
+            return FileContent(entry.fact.name, entry.fact.media_type, files.data_of(entry.fact.content))
+    raise NotFound("the file was erased")
+
+
+def pair(left: str, right: str, viewer: Actor) -> PairView:
+    """Two records side by side, each for itself, with what speaks for and against one person."""
+    mine, grant = located(left, viewer, Capability.REGISTRY_DUPLICATE_JUDGE)
+    theirs, _ = located(right, viewer, Capability.REGISTRY_DUPLICATE_JUDGE)
+    if mine.subject == theirs.subject:
+        raise NotFound("a record makes no pair with itself")
+    states = []
+    for row in (mine, theirs):
+        log_reading(viewer, row.subject, "pair", grant.rule)
+        states.append(_state(row.subject, (row.subject,), viewer))
+    entries = history(pair_stream(mine.subject, theirs.subject), [Compartment.IDENTITY], viewer)
+    return pair_of(
+        view_of(mine.subject, states[0]),
+        view_of(theirs.subject, states[1]),
+        states=(states[0], states[1]),
+        pair=fold_pair(entries, mine.subject, theirs.subject),
+    )
+
+
+def likely(names: Sequence[str], born: str, service_number: str, viewer: Actor) -> LikelyFound:
+    """Who may be here already, at most five, with evidence; the form of a registration never waits for it."""
+    grant = decide(viewer, Capability.REGISTRY_PRISONER_REGISTER)
+    log_reading(viewer, "", "likely", grant.rule)
+    mine = places_of(viewer, Capability.REGISTRY_PRISONER_LIST)
+    typed = fold([_as_if_registered(names, born, service_number)])
+    rows = finding.alike(duplicate_tokens(typed), names, mine, limit=LIKELY_SHOWN)
+    known = histories([row.subject for row in rows], OPEN, viewer)
+    candidates = []
+    for row in rows:
+        evidence = compare(typed, fold(known[row.subject], row.subject))
+        candidates.append(Candidate(listing.opened(row), *evidence))
+    spelled = finding.sharing(names[0], mine, at_most=SHARING_COUNTED) if names else 0
+    return LikelyFound(tuple(candidates), spelled)
+
+
+def questions(viewer: Actor, *, code: str = "", after: str = "", size: int = 50) -> desk.QuestionPage:
+    """The desk's queue of open questions, of one kind or all, of the viewer's places."""
+    grant = decide(viewer, Capability.REGISTRY_QUESTION_ANSWER)
+    log_reading(viewer, "", "questions", grant.rule)
+    mine = places_of(viewer, Capability.REGISTRY_QUESTION_ANSWER)
+    return desk.questions(mine, code=code, after=after, size=size)
+
+
+def question_counts(viewer: Actor) -> dict[str, int]:
+    """How many questions of each kind are open; counts name nobody and are not logged."""
+    decide(viewer, Capability.REGISTRY_QUESTION_ANSWER)
+    return desk.question_counts(places_of(viewer, Capability.REGISTRY_QUESTION_ANSWER))
+
+
+def duplicates(viewer: Actor, *, after: str = "", size: int = 50) -> desk.PairPage:
+    """The desk of likely duplicates that nobody settled."""
+    grant = decide(viewer, Capability.REGISTRY_DUPLICATE_JUDGE)
+    log_reading(viewer, "", "duplicates", grant.rule)
+    return desk.duplicates(after=after, size=size)
+
+
+def duplicate_count(viewer: Actor) -> int:
+    """How many likely pairs wait."""
+    decide(viewer, Capability.REGISTRY_DUPLICATE_JUDGE)
+    return desk.duplicate_count()
+
+
+def saved_filters(viewer: Actor) -> tuple[jobs.SavedFilterView, ...]:
+    """The viewer's own saved filters, by name."""
+    decide(viewer, Capability.REGISTRY_PRISONER_LIST)
+    return jobs.filters_of(viewer.operator_id)
+
+
+def import_jobs(viewer: Actor) -> tuple[jobs.ImportJobView, ...]:
+    """The last imports of the bureau, newest first."""
+    decide(viewer, Capability.REGISTRY_LIST_IMPORT)
+    return jobs.newest()
+
+
+def import_job(job: str, viewer: Actor) -> jobs.ImportJobView:
+    """How far an import is and what it counted; NotFound for no such import."""
+    decide(viewer, Capability.REGISTRY_LIST_IMPORT)
+    return jobs.job(job)
+
+
+def import_lines(
+    job: str, kind: jobs.LineKind, viewer: Actor, *, after: int = 0, size: int = 200
+) -> tuple[jobs.ReportLine, ...]:
+    """One kind of line of an import's report, in the order of rows; `after` is the last line's number."""
+    grant = decide(viewer, Capability.REGISTRY_LIST_IMPORT)
+    log_reading(viewer, "", "import report", grant.rule)
+    return jobs.lines(jobs.job(job).id, kind, after=after, size=size)
+
+
+def streams_of(subject: str, viewer: Actor) -> tuple[str, ...]:
+    """The further streams that belong to a person, files and judgements: an erasure names them as well."""
+    decide(viewer, Capability.STORE_ERASURE_REQUEST)
+    state = fold(history(subject, OPEN, viewer), subject)
+    judged = Judgement.objects.filter(Q(left=subject) | Q(right=subject)).values_list("stream", flat=True)
+    return (*(view.stream for view in state.files), *judged)
+
+
+def located(prisoner: str, viewer: Actor, capability: Capability) -> tuple[Prisoner, Grant]:
+    """The person's row and the grant; Forbidden without the capability, NotFound for no such or not yours."""
+    decide(viewer, capability)
+    row = finding.located(prisoner)
+    if row is None:
+        raise NotFound("nothing here for this actor")
+    return row, decide(viewer, capability, _subject(row, viewer))
+
+
+def merged(subject: str, viewer: Actor) -> tuple[str, ...]:
+    """The subject, and every record judged the same person that the viewer may read; the subject first."""
+    found = {subject: None}
+    waiting = deque([subject])
+    same = tags.tag_of_verdict(Verdict.SAME)
+    while waiting and len(found) < MERGED_AT_MOST:
+        asked = waiting.popleft()
+        judged = Judgement.objects.filter(Q(left=asked) | Q(right=asked), verdict_tag=same)
+        for left, right in judged.order_by("left", "right").values_list("left", "right"):
+            other = right if left == asked else left
+            if other not in found:
+                found[other] = None
+                waiting.append(other)
+    rows = Prisoner.objects.filter(subject__in=found)
+    readable = {row.subject for row in rows if _may_read(row, viewer)}
+    return tuple(other for other in found if other == subject or other in readable)
+
+
+def entries_of(subjects: Iterable[str], viewer: Actor) -> list[Entry]:
+    """Every open entry of these records."""
+    found = histories(subjects, OPEN, viewer)
+    return [entry for entries in found.values() for entry in entries]
+
+
+def _as_if_registered(names: Sequence[str], born: str, service_number: str) -> Entry:
+    """What is typed so far, as it would stand once it is recorded; it is recorded nowhere."""
+    source = Source(channel=Channel.OWN_STATEMENT)
+    items = ((Item.BIRTH_DATE, born), (Item.SERVICE_NUMBER, service_number))
+    typed = facts.PrisonerRegistered(
+        names=tuple(WrittenName(text=name, source=source) for name in names),
+        statements=tuple(
+            facts.Statement(item=item, answer=given(value), source=source) for item, value in items if value
+        ),
+    )
+    nobody = "0" * 32
+    return Entry(
+        id=nobody, position=0, origin="", compartment=Compartment.IDENTITY, stream=nobody, version=1,
+        recorded=text_of(now()), author="", fact=typed,
+    )  # fmt: skip
+
+
+def _state(subject: str, subjects: Iterable[str], viewer: Actor) -> PrisonerState:
+    return fold(entries_of(subjects, viewer), subject)
+
+
+def _subject(row: Prisoner, viewer: Actor) -> Subject:
+    """What the gate must know: which of the viewer's own places the row's tag stands for, if any."""
+    return Subject(frozenset(place for place in viewer.places if tags.tag_of_place(place) == row.place_tag))
+
+
+def _may_read(row: Prisoner, viewer: Actor) -> bool:
+    return may(viewer, Capability.REGISTRY_PRISONER_READ, _subject(row, viewer))
+
+
+def _likely(row: Prisoner, merged_subjects: Iterable[str], viewer: Actor) -> tuple[str, ...]:
+    """The numbers of those who may be the same person and whom nobody judged yet."""
+    pairs = Pair.objects.filter(Q(left=row.position) | Q(right=row.position)).values_list("left", "right")
+    others = {left if right == row.position else right for left, right in pairs}
+    known = {row.subject, *merged_subjects, *_judged_with(row.subject)}
+    rows = Prisoner.objects.filter(position__in=others).order_by("position")
+    readable = (other for other in rows if other.subject not in known and _may_read(other, viewer))
+    return tuple(other.number for other in readable)[:LIKELY_SHOWN]
+
+
+def _judged_with(subject: str) -> set[str]:
+    settled = [tags.tag_of_verdict(verdict) for verdict in (Verdict.SAME, Verdict.DIFFERENT)]
+    judged = Judgement.objects.filter(Q(left=subject) | Q(right=subject), verdict_tag__in=settled)
+    return {other for pair in judged.values_list("left", "right") for other in pair}
