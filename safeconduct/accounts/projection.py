@@ -20,7 +20,9 @@ def project(batch: Batch) -> None:
 def _write(stream: str, history: list[Entry]) -> None:
     added = history[0].fact
     assert isinstance(added, OperatorAdded)
-    halves = [half for entry in history if isinstance(entry.fact, ReaderEnrolled) for half in entry.fact.halves]
+    halves = [
+        half for entry in history if isinstance(entry.fact, ReaderEnrolled) for half in entry.fact.halves
+    ]
     content: dict[str, rows.Json] = {
         "login": added.login,
         "name": added.name,

@@ -88,7 +88,9 @@ def _newest(descriptor: int, instance: Instance) -> Head | None:
         data = os.pread(descriptor, _SLOT_BYTES, slot * _SLOT_BYTES).rstrip(b"\0")
         try:
             signed = note.parse(data)
-            heads.append(Head(checkpoint.open_checkpoint(signed, {instance.origin: instance.verify_key}), slot))
+            heads.append(
+                Head(checkpoint.open_checkpoint(signed, {instance.origin: instance.verify_key}), slot)
+            )
         except Tampered:
             continue
     return max(heads, key=lambda head: head.checkpoint.size, default=None)

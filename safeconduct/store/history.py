@@ -47,7 +47,9 @@ def every_stream(compartments: Iterable[Compartment]) -> Iterator[list[tuple[str
     last = ""
     while True:
         after = LedgerEntry.objects.filter(stream__gt=last, compartment__in=wanted)
-        streams = list(after.order_by("stream").values_list("stream", flat=True).distinct()[:_STREAMS_AT_ONCE])
+        streams = list(
+            after.order_by("stream").values_list("stream", flat=True).distinct()[:_STREAMS_AT_ONCE]
+        )
         if not streams:
             return
         rows = LedgerEntry.objects.filter(

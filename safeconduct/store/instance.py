@@ -41,16 +41,22 @@ class Instance:
     verify_key: bytes
     seed: bytes = field(repr=False)
     root: bytes = field(repr=False)
+    _derived: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def origin(self) -> str:
         """The name under which the instance signs heads of its log (C2SP signed-note key name)."""
         return f"safeconduct.invalid/{self.id}"
 
+    @cached_property
+    def signer(self) -> str:
+        """The public key in the ledger's headers: 64 hex digits."""
+        return self.verify_key.hex()
+
     @property
     def origin_tag(self) -> str:
         """What stands in the ledger's `origin` column: the first 16 digits of the signing key."""
-        return self.verify_key.hex()[:16]
+        return self.signer[:16]
 
     @cached_property
     def signing_key(self) -> SigningKey:
@@ -64,21 +70,27 @@ class Instance:
 
     def derive(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose (BLAKE2b keyed with the service key)."""
-        return hashlib.blake2b(purpose.encode(), key=self.root, digest_size=32, person=b"safeconduct/v1").digest()
+        known = self._derived.get(purpose)
+        if known is None:
+            known = hashlib.blake2b(
+                purpose.encode(), key=self.root, digest_size=32, person=b"safeconduct/v1"
+            ).digest()
+            self._derived[purpose] = known
+        return known
 
     def name(self, language: str) -> str:
         """The instance's name in the language, else in English, else in whatever it has."""
         return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()))
 
 
-_CURRENT: dict[Path, Instance] = {}
+_CURRENT: dict[str, Instance] = {}
 
 
 def current() -> Instance:
     """The instance in SAFECONDUCT_HOME, opened once; raises NoInstance or WrongPassphrase."""
-    home = Path(settings.SAFECONDUCT_HOME)
+    home = str(settings.SAFECONDUCT_HOME)
     if home not in _CURRENT:
-        _CURRENT[home] = open_instance(home)
+        _CURRENT[home] = open_instance(Path(home))
     return _CURRENT[home]
 
 
@@ -125,7 +137,7 @@ def create_files(
     }
     _write_private(home / SERVICE_KEY_FILE, _close_secret(secret, passphrase))
     _write_private(home / INSTANCE_FILE, about)
-    _CURRENT.pop(home, None)
+    _CURRENT.pop(str(home), None)
     settings.SAFECONDUCT_SERVICE_PASSPHRASE = passphrase
     return open_instance(home)
 

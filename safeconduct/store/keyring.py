@@ -70,7 +70,9 @@ def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:
     found: dict[str, Wrapped] = {}
     for start in range(0, len(wanted), _LOOKED_UP_AT_ONCE):
         chunk = wanted[start : start + _LOOKED_UP_AT_ONCE]
-        rows = EntryKey.objects.filter(pk__in=chunk).values_list("entry_id", "compartment", "epoch", "wrapped")
+        rows = EntryKey.objects.filter(pk__in=chunk).values_list(
+            "entry_id", "compartment", "epoch", "wrapped"
+        )
         for entry_id, compartment, epoch, blob in rows:
             found[entry_id] = Wrapped(entry_id, Compartment(compartment), epoch, bytes(blob))
     return found

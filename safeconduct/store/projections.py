@@ -94,7 +94,9 @@ def _digest(table: type[Model]) -> tuple[int, int]:
     names = [field.attname for field in table._meta.concrete_fields if field.attname != "pk"]
     total = count = 0
     for row in table._default_manager.values_list(*names).iterator(chunk_size=5_000):
-        total += int.from_bytes(hashlib.sha256(repr([_plain(value) for value in row]).encode()).digest(), "big")
+        total += int.from_bytes(
+            hashlib.sha256(repr([_plain(value) for value in row]).encode()).digest(), "big"
+        )
         count += 1
     return count, total % (1 << 256)
 

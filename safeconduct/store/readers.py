@@ -95,7 +95,10 @@ def join(shares: Mapping[int, bytes]) -> bytes:
     """The secret from any two shares, by custodian number from 0."""
     first, second = sorted(shares)[:2]
     half = len(shares[first]) // 2
-    return _xor(_part(shares[first], first, (first, second), half), _part(shares[second], second, (first, second), half))
+    return _xor(
+        _part(shares[first], first, (first, second), half),
+        _part(shares[second], second, (first, second), half),
+    )
 
 
 def write_shares(folder: Path, private_halves: Mapping[str, bytes]) -> list[Path]:

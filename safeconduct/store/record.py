@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import nacl.utils
-from django.db import IntegrityError, OperationalError, transaction as db
+from django.db import IntegrityError, OperationalError
+from django.db import transaction as db
 
 from safeconduct.access.actor import Actor
 from safeconduct.ledger import canonical, entry, tiles
@@ -155,7 +156,7 @@ def _prepare(
 
 
 def _header(opened: Entry, draft: Draft, key: bytes) -> entry.Header:
-    signer = current().verify_key.hex()
+    signer = current().signer
     stream = StreamId(stream_name(draft))
     if not draft.compartment.is_sealed:
         return OpenHeader(

@@ -70,12 +70,6 @@ def digest(purpose: str, data: bytes) -> str:
 
 
 def _key(purpose: str) -> bytes:
-    return _derived(current().root, purpose)
-
-
-@lru_cache(maxsize=64)
-def _derived(root: bytes, purpose: str) -> bytes:
-    """`Instance.derive`, kept; the root is part of the key so that another instance has its own."""
     return current().derive(purpose)
 
 

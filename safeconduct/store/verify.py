@@ -130,7 +130,9 @@ class _Walk:
         report, known = self._report, self._head
         if known is None:
             if report.entries:
-                report.add("head_missing", -1, f"there is no head outside the database (file {head.HEAD_FILE})")
+                report.add(
+                    "head_missing", -1, f"there is no head outside the database (file {head.HEAD_FILE})"
+                )
             return
         report.head_size = known.size
         if known.size > report.entries:
@@ -209,7 +211,8 @@ class _TileCheck:
     def finish(self) -> None:
         """Compare the partial tiles, and count: no tile may be there that nothing made."""
         partial = {
-            (level, self._size >> (tiles.TILE_HEIGHT * (level + 1))): data for level, data in self._tails.items()
+            (level, self._size >> (tiles.TILE_HEIGHT * (level + 1))): data
+            for level, data in self._tails.items()
         }
         self._compare(partial)
         if LedgerTile.objects.count() != sum(self._full.values()) + len(partial):
@@ -273,4 +276,3 @@ def checkpoint_text() -> bytes:
     """The signed head of the log as it is now: a C2SP signed note, to be printed or handed to a witness."""
     frontier = Frontier.from_bytes(bytes(LedgerTree.objects.get(pk=TREE).frontier))
     return note.format(head.sign(frontier))
-

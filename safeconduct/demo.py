@@ -1,0 +1,85 @@
+"""The demonstration: an instance with the invented cast, made once by giving its commands in order.
+
+Owns running `demo_cast` through the same actions as everybody; the data stands there. Its keys are throw-away:
+every operator's passphrase is printed.
+"""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from safeconduct.access.actor import SERVICE, Actor
+from safeconduct.access.words import Compartment, Role
+from safeconduct.accounts import actions as accounts
+from safeconduct.accounts import queries as operators
+from safeconduct.accounts.facts import AddOperator
+from safeconduct.accounts.queries import Preferences
+from safeconduct.demo_cast import OPERATORS, STEPS, sample_lists
+from safeconduct.demo_steps import BUREAU, Recorded
+from safeconduct.registry import actions as registry
+from safeconduct.registry import imports
+from safeconduct.registry.lists import open_list
+from safeconduct.store import instance
+from safeconduct.store.create import create
+
+NAMES = {
+    "en": "National Information Bureau · Ukraine",
+    "uk": "Національне інформаційне бюро · Україна",
+    "ko": "우크라이나 포로정보국",
+}
+# Which sealed compartments a role opens; `protection` needs two people and stays closed here.
+_READS = {
+    Role.MEDICAL: (Compartment.HEALTH,),
+    Role.PROTECTION: (Compartment.HEALTH, Compartment.WISH, Compartment.CASE),
+    Role.DIPLOMATIC: (Compartment.CASE,),
+}
+
+Progress = Callable[[int, int], None]
+
+
+def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
+    """Create the demonstration unless there is an instance already; returns whether it was created."""
+    if (home / instance.INSTANCE_FILE).exists():
+        return False
+    made = create(home, names=NAMES, conflict="ukraine-2022", is_demonstration=True)
+    actors = _operators(made.private_halves)
+    recorded = Recorded()
+    for done, step in enumerate(STEPS, start=1):
+        result = registry.perform(recorded.resolve(step.command), actors[step.operator])
+        recorded.keep(step, result.number, [entry.id for entry in result.entries])
+        progress(done, len(STEPS))
+    for file in sample_lists():
+        imports.import_list(open_list(io.BytesIO(file.read_bytes()), file.name), actors[BUREAU])
+    return True
+
+
+def greeting(home: Path, is_new: bool) -> str:
+    """What the command prints: where the demonstration lies, and how to sign in."""
+    made = "Created the demonstration" if is_new else "The demonstration is"
+    width = max(len(each.login) for each in OPERATORS)
+    lines = [f"{made} in {home}. Every person in it is invented.", "Sign in as", ""]
+    for each in OPERATORS:
+        lines.append(f"  {each.login:<{width}}  passphrase  {each.passphrase}")
+    return "\n".join([*lines, ""])
+
+
+def _operators(private_halves: dict[str, bytes]) -> dict[str, Actor]:
+    actors: dict[str, Actor] = {}
+    for each in OPERATORS:
+        command = AddOperator(login=each.login, name=each.name, roles=each.roles, places=each.places)
+        is_first = operators.is_empty()
+        operator_id = (
+            accounts.add_first_operator(command, each.passphrase)
+            if is_first
+            else accounts.add_operator(command, each.passphrase, next(iter(actors.values())))
+        )
+        halves = {
+            str(part): private_halves[str(part)] for role in each.roles for part in _READS.get(role, ())
+        }
+        if halves:
+            accounts.enrol_reader(operator_id, halves, "demonstration", SERVICE)
+        accounts.set_preferences(operator_id, Preferences(language=each.language))
+        operator = operators.by_id(operator_id)
+        assert operator is not None
+        actors[each.login] = operator.actor(halves)
+    return actors

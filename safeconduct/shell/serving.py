@@ -1,0 +1,37 @@
+"""Serving the pages: granian with the WSGI application."""
+
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+
+from safeconduct.store import erasure, instance
+from safeconduct.store.create import migrate
+
+_THREADS = 4
+
+
+def home() -> Path:
+    """The folder of the instance."""
+    return Path(settings.SAFECONDUCT_HOME)
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until stopped. Finishes erasures that a crash cut short, before anybody can read."""
+    here = instance.current()
+    migrate()
+    erasure.replay()
+    connections.close_all()
+    click.echo(f"{here.name('en')}: http://{host}:{port}/  (Ctrl+C stops)")
+    Granian(
+        "safeconduct.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        log_access=False,
+    ).serve()
