@@ -9,15 +9,15 @@ from django.urls import URLPattern, path
 from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
-from safeconduct.shell import errors
+from safeconduct.shell import edge
 from safeconduct.shell import web as shell
 from safeconduct.shell.door import Open, View, guarded
 from safeconduct.store import web as store
 
-handler400 = errors.bad_request
-handler403 = errors.nothing_here
-handler404 = errors.nothing_here
-handler500 = errors.program_error
+handler400 = edge.bad_request
+handler403 = edge.nothing_here
+handler404 = edge.nothing_here
+handler500 = edge.program_error
 
 READ = Capability.REGISTRY_PRISONER_READ
 LIST = Capability.REGISTRY_PRISONER_LIST

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from safeconduct.shell import errors
+from safeconduct.shell import edge
 from safeconduct.shell.door import Open
 from safeconduct.store import kept
 from safeconduct.store.visit import Visit
@@ -21,20 +21,11 @@ from safeconduct.store.visit import Visit
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
-class NoStoreMiddleware:
-    """Forbids browsers and proxies to keep any page; files that are the same for everybody are served earlier."""
+class Frame:
+    """Chooses the language, hands out kept text, asks strangers to sign in, turns errors into pages.
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-
-class ErrorsMiddleware:
-    """Chooses the language, hands out kept text, asks strangers to sign in, turns errors into pages."""
+    No page may be kept by a browser or a proxy; files that are the same for everybody are served earlier.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -43,15 +34,20 @@ class ErrorsMiddleware:
         visit = cast(Visit, request)
         visit.kept = QueryDict()
         translation.activate(language_of(request))
+        response = self._answer(visit)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """The page for an error that there are words for; None hands it on."""
+        return edge.page_for(request, error)
+
+    def _answer(self, visit: Visit) -> HttpResponseBase:
         if not visit.actor.operator_id and not _is_open_to_everybody(visit.path_info):
             return ask_to_sign_in(visit)
         if visit.method == "GET" and visit.actor.operator_id and visit.headers.get("HX-Request") is None:
             visit.kept = kept.take(visit.session, visit.path)
         return self.get_response(visit)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """The page for an error that there are words for; None hands it on."""
-        return errors.page_for(request, error)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from safeconduct.ledger.errors import Tampered
 from safeconduct.sources.errors import Conflict, Forbidden, Refused
 from safeconduct.store.errors import Locked, StoreBusy, StoreError, StoreFull, StoreReadOnly
 
-_log = logging.getLogger("safeconduct.shell.errors")
+_log = logging.getLogger("safeconduct.shell.edge")
 
 
 def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -46,7 +46,7 @@ def nothing_here(request: HttpRequest, exception: Exception | None = None) -> Ht
     return _page(request, "errors/nothing.html", 404)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token: from another page, or the browser keeps no cookies."""
     return _page(request, "errors/form.html", 403)
 
