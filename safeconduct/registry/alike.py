@@ -13,7 +13,8 @@ from safeconduct.names.keys import keys, parts, strong_key
 from safeconduct.registry import when
 from safeconduct.registry.answers import Obstacle
 from safeconduct.registry.facts import Captured, Item, PaperFinding
-from safeconduct.registry.state import PrisonerState, folded, given_values
+from safeconduct.registry.state import PrisonerState, given_values
+from safeconduct.registry.stated import folded
 from safeconduct.sources.dates import PartialDate
 from safeconduct.sources.values import NameRole
 

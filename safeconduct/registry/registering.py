@@ -96,7 +96,7 @@ def _questions(command: Register, statements: Iterable[Statement], known: Known)
         yield Question(field=CAPTURE_DATE, written=captured.happened, code="date-not-read")
     elif captured and when.is_after(captured.happened, known.today):
         yield Question(
-            field=CAPTURE_DATE, written=captured.written or captured.happened, code="capture-in-future"
+            field=CAPTURE_DATE, written=captured.written or captured.happened, code="future-capture"
         )
     if command.place and command.place not in known.places:
         yield Question(field=PLACE, written=command.place, code="place-unknown")
@@ -107,4 +107,4 @@ def _about(item: Item, answer: Answer, known: Known) -> Iterator[Question]:
         code = "date-not-read" if item == Item.BIRTH_DATE else "unreadable"
         yield Question(field=str(item), written=answer.written, code=code)
     elif item == Item.BIRTH_DATE and when.is_after(answer.value, known.today):
-        yield Question(field=str(item), written=answer.written or answer.value, code="birth-in-future")
+        yield Question(field=str(item), written=answer.written or answer.value, code="future-birth")

@@ -5,13 +5,10 @@ beside entries follow arrival, because a number once seen on paper must keep mea
 Events and status are `custody.py`; what pages show of a state is `shown.py`.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
-from typing import NamedTuple
 
-from safeconduct.registry import custody, facts, when
+from safeconduct.registry import custody, facts
 from safeconduct.registry.answers import (
     FileView,
     ItemView,
@@ -19,25 +16,18 @@ from safeconduct.registry.answers import (
     Obstacle,
     PaperView,
     QuestionView,
-    Sourced,
     Status,
 )
 from safeconduct.registry.custody import NOWHERE, Event, Standing
 from safeconduct.registry.facts import Item, Verdict
 from safeconduct.registry.numbers import number_of
+from safeconduct.registry.stated import Judged, Place, items_of
 from safeconduct.sources.facts import Erased
-from safeconduct.sources.values import AnswerState, Channel, NameRole, WrittenName
+from safeconduct.sources.values import NameRole, WrittenName
 from safeconduct.store.entries import Entry, fold_order
-
-Place = tuple[str, int]
-"""A place inside an entry: entry id and index in it."""
 
 # Stands for the reason that another instance left empty, for an empty reason means "not withdrawn" in views.
 NO_WORDS = "-"
-# Several notes, or several languages, of one person contradict nothing.
-MANY_STAND = frozenset({Item.NOTE, Item.LANGUAGE})
-_ITEM_ORDER = {item: place for place, item in enumerate(Item)}
-_OWN = frozenset({Channel.OWN_STATEMENT, Channel.OWN_HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +112,7 @@ def fold(entries: Iterable[Entry], subject: str = "") -> PrisonerState:
     own = sorted((entry for entry in ordered if entry.stream == subject), key=lambda entry: entry.position)
     pointers = _pointers(ordered)
     papers = _papers(ordered, numbers, pointers)
-    items = _items(ordered, numbers, pointers)
+    items = items_of(ordered, numbers, withdrawn=pointers.answers, judged=pointers.judged)
     questions = _questions(ordered, pointers)
     events = custody.chronology(ordered)
     registered = [entry.fact for entry in ordered if isinstance(entry.fact, facts.PrisonerRegistered)]
@@ -177,33 +167,30 @@ def given_values(state: PrisonerState, item: Item) -> tuple[str, ...]:
 # --- what points at what --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The latest judgement of an item, with its place in the fold."""
-
-    target: Place
-    reason: str
-    order: int
-
-
 @dataclass(slots=True)
 class _Pointers:
-    """The facts that speak of earlier ones, by what they speak of; the last in fold order counts."""
+    """The facts that speak of earlier ones, by what they speak of; the last in fold order counts.
 
-    withdrawn: dict[Place, str]
-    judged: dict[Item, _Judged]
+    A name and an answer of one entry may stand at the same index, so withdrawals of each are kept apart.
+    """
+
+    names: dict[Place, str]
+    answers: dict[Place, str]
+    judged: dict[Item, Judged]
     findings: dict[str, facts.PaperJudged]
     answered: dict[Place, str]
 
 
 def _pointers(ordered: Sequence[Entry]) -> _Pointers:
-    found = _Pointers({}, {}, {}, {})
+    found = _Pointers({}, {}, {}, {}, {})
     for order, entry in enumerate(ordered):
         match entry.fact:
-            case facts.NameWithdrawn() | facts.StatementWithdrawn() as fact:
-                found.withdrawn[fact.entry, fact.index] = fact.reason or NO_WORDS
+            case facts.NameWithdrawn() as fact:
+                found.names[fact.entry, fact.index] = fact.reason or NO_WORDS
+            case facts.StatementWithdrawn() as fact:
+                found.answers[fact.entry, fact.index] = fact.reason or NO_WORDS
             case facts.StatementJudged() as fact:
-                found.judged[fact.item] = _Judged((fact.entry, fact.index), fact.reason, order)
+                found.judged[fact.item] = Judged((fact.entry, fact.index), fact.reason, order)
             case facts.PaperJudged() as fact:
                 found.findings[fact.entry] = fact
             case facts.QuestionAnswered() as fact:
@@ -227,7 +214,7 @@ def _names(ordered: Sequence[Entry], numbers: Mapping[str, int], pointers: _Poin
     for entry in ordered:
         for index, name in enumerate(_names_in(entry, pointers)):
             view = NameView(entry.id, index, numbers[entry.id], name, entry.recorded, entry.author)
-            reason = pointers.withdrawn.get((entry.id, index))
+            reason = pointers.names.get((entry.id, index))
             found.append(view if reason is None else replace(view, withdrawn_reason=reason))
     return tuple(found)
 
@@ -281,124 +268,6 @@ def _files(ordered: Sequence[Entry]) -> tuple[FileView, ...]:
         for entry in ordered
         if isinstance(fact := entry.fact, facts.FileAttached)
     )
-
-
-# --- answers --------------------------------------------------------------------------------------
-
-
-class _Said(NamedTuple):
-    """One answer before it is known which of them is shown. `reason` is that of its withdrawal."""
-
-    order: int
-    entry: Entry
-    place_in: int
-    statement: facts.Statement
-    reason: str | None
-
-    @property
-    def place(self) -> Place:
-        return self.entry.id, self.place_in
-
-    @property
-    def state(self) -> AnswerState:
-        return self.statement.answer.state
-
-    @property
-    def value(self) -> str:
-        return self.statement.answer.value
-
-
-def _items(ordered: Sequence[Entry], numbers: Mapping[str, int], pointers: _Pointers) -> dict[Item, ItemView]:
-    stated: dict[Item, list[_Said]] = {}
-    for order, entry in enumerate(ordered):
-        for index, statement in enumerate(_statements_in(entry)):
-            reason = pointers.withdrawn.get((entry.id, index))
-            said = _Said(order, entry, index, statement, reason)
-            stated.setdefault(statement.item, []).append(said)
-    in_order = sorted(stated, key=_ITEM_ORDER.__getitem__)
-    return {item: _item(item, stated[item], pointers.judged.get(item), numbers) for item in in_order}
-
-
-def _statements_in(entry: Entry) -> tuple[facts.Statement, ...]:
-    match entry.fact:
-        case facts.PrisonerRegistered(statements=statements):
-            return statements
-        case facts.IdentityStated(statement=statement):
-            return (statement,)
-    return ()
-
-
-def _item(
-    item: Item, stated: Sequence[_Said], judged: _Judged | None, numbers: Mapping[str, int]
-) -> ItemView:
-    live = [said for said in stated if said.reason is None]
-    given = [said for said in live if said.state == AnswerState.GIVEN]
-    chosen = _chosen(given, judged) if judged else None
-    shown = chosen or _unjudged(given, live)
-    views = tuple(_sourced(said, numbers[said.entry.id], is_shown=said is shown) for said in stated)
-    return ItemView(
-        item=item,
-        shown=next((view for view in views if view.is_shown), None),
-        all=views,
-        is_conflict=item not in MANY_STAND and _is_conflict(item, given, chosen, judged),
-        judged_reason=judged.reason if judged and chosen else "",
-    )
-
-
-def _sourced(said: _Said, number: int, *, is_shown: bool) -> Sourced:
-    return Sourced(
-        entry=said.entry.id,
-        index=said.place_in,
-        entry_number=number,
-        answer=said.statement.answer,
-        source=said.statement.source,
-        recorded=said.entry.recorded,
-        author=said.entry.author,
-        is_shown=is_shown,
-        is_withdrawn=said.reason is not None,
-        withdrawn_reason=said.reason or "",
-    )
-
-
-def _chosen(given: Sequence[_Said], judged: _Judged) -> _Said | None:
-    """The answer that was judged; a judgement falls with the answer it chose."""
-    return next((said for said in given if said.place == judged.target), None)
-
-
-def _unjudged(given: Sequence[_Said], live: Sequence[_Said]) -> _Said | None:
-    """What lists show until somebody judges: the first own statement, else the first given, else why not."""
-    for said in given:
-        if said.statement.source.channel in _OWN:
-            return said
-    if given:
-        return given[0]
-    asked = [said for said in live if said.state != AnswerState.NOT_ASKED]
-    return (asked or live)[-1] if live else None
-
-
-def _is_conflict(item: Item, given: Sequence[_Said], chosen: _Said | None, judged: _Judged | None) -> bool:
-    """Whether two given answers disagree and nobody judged since.
-
-    After a judgement only a later answer that disagrees with the chosen one opens the question again.
-    """
-    if len(given) < 2:
-        return False
-    if chosen is not None and judged is not None:
-        later = (said for said in given if said.order > judged.order)
-        return any(not is_same(item, said.value, chosen.value) for said in later)
-    return any(not is_same(item, one.value, other.value) for one, other in combinations(given, 2))
-
-
-def is_same(item: Item, one: str, other: str) -> bool:
-    """Whether two values of one item can both be right."""
-    if one == other:
-        return True
-    return when.agree(one, other) if item == Item.BIRTH_DATE else folded(one) == folded(other)
-
-
-def folded(text: str) -> str:
-    """The text as two of them are compared: composed, without case, runs of spaces as one."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 # --- questions ------------------------------------------------------------------------------------

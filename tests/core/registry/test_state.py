@@ -119,6 +119,17 @@ def test_missing_is_what_nobody_asked() -> None:
     assert [obstacle.code for obstacle in view.obstacles] == ["name_not_known"]
 
 
+def test_withdrawing_a_name_leaves_the_answer_at_the_same_place() -> None:
+    history = registered(says(BORN, "1999"))
+    history.add(facts.NameWithdrawn(entry=history.id(1), index=0, reason="slip"))
+    assert [said.is_withdrawn for said in history.state.items[BORN].all] == [False]
+    assert [view.withdrawn_reason for view in history.state.names] == ["slip"]
+    history = registered(says(BORN, "1999"))
+    history.add(facts.StatementWithdrawn(entry=history.id(1), index=0, reason="slip"))
+    assert [said.is_withdrawn for said in history.state.items[BORN].all] == [True]
+    assert [view.withdrawn_reason for view in history.state.names] == [""]
+
+
 # --- names and papers -----------------------------------------------------------------------------
 
 
