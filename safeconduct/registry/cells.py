@@ -85,7 +85,7 @@ _WITHOUT_VALUE = frozenset(
 class Finding:
     """What is odd in a cell."""
 
-    code: QuestionCode
+    code: QuestionCode | UnclearCode | DateNote
     parameters: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -221,8 +221,3 @@ def _mojibake(text: str) -> str:
 
 
 _LATIN_1 = re.compile("[\u00c0-\u00ff]")
-
-
-def unclear_parameters(code: UnclearCode | DateNote, read: str) -> dict[str, str]:
-    """The parameters of a question about a date."""
-    return {"read": read} if isinstance(code, DateNote) else {}

@@ -12,19 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from safeconduct.names.scripts import Script, clean, script_of
+from safeconduct.names.scripts import Script, clean
+from safeconduct.registry.cell_values import read_answer, read_date, script_of_name, usable
 from safeconduct.registry.cells import (
     CHARACTERS_KEPT,
+    Finding,
     QuestionCode,
     RefusalCode,
     absence,
-    inspect,
     message,
-    unclear_parameters,
 )
 from safeconduct.registry.columns import DATE_FIELDS, NAME_FIELDS, Field
-from safeconduct.sources.date_reading import DateKind, DateOrder, Unclear, UnclearCode, read_with_note
-from safeconduct.sources.dates import PartialDate, parse_edtf
+from safeconduct.sources.date_reading import DateOrder, read_with_note
+from safeconduct.sources.dates import PartialDate, span
 from safeconduct.sources.values import (
     NOT_ASKED,
     Answer,
@@ -32,7 +32,6 @@ from safeconduct.sources.values import (
     NameRole,
     Source,
     WrittenName,
-    given,
     unreadable,
 )
 
@@ -114,8 +113,8 @@ def read_row(row: Row, *, today: date, order: DateOrder | None = None) -> ReadRo
     """What `row` says, its dates in `order` (by default the list's). No content of a cell raises."""
     reader = _Reader(row, today, order or row.origin.order)
     names = reader.names()
-    birth = reader.date(Field.BIRTH_DATE, DateKind.BIRTH)
-    capture = ReadCapture(reader.date(Field.CAPTURE_DATE, DateKind.EVENT), reader.answer(Field.CAPTURE_PLACE))
+    birth = reader.date(Field.BIRTH_DATE)
+    capture = ReadCapture(reader.date(Field.CAPTURE_DATE), reader.answer(Field.CAPTURE_PLACE))
     reader.compare_dates(birth, capture.date)
     answers = {each.value: reader.answer(each) for each in _ANSWERED if each in row.cells}
     if Field.BIRTH_DATE in row.cells:
@@ -177,7 +176,7 @@ class _Reader:
 
     def ask(self, target: Field, written: str, code: str, parameters: dict[str, str] | None = None) -> None:
         """Leaves a question."""
-        told = parameters or {}
+        told = dict(parameters or {})
         self.questions.append(
             RowQuestion(target, written[:CHARACTERS_KEPT], str(code), message(code, told), told)
         )
@@ -206,49 +205,42 @@ class _Reader:
         return self._written_name(target, self.row.cells.get(target, ""), role)
 
     def answer(self, target: Field) -> Answer:
-        """The answer in one column; a value has single spaces, what stood there is kept beside it."""
+        """The answer in one column; not asked when its cell is blank."""
         text = self.row.cells.get(target, "").strip()
         if not text:
             return NOT_ASKED
-        if not self._has_value(target, text):
-            return unreadable(text[:CHARACTERS_KEPT])
-        return absence(text) or given(" ".join(text.split()), text)
+        answer, findings = read_answer(target, text)
+        self._ask_all(target, text, findings)
+        return answer
 
-    def date(self, target: Field, kind: DateKind) -> Answer:
-        """A date as EDTF; what is no date, or lies in the future, is kept as written with a question."""
+    def date(self, target: Field) -> Answer:
+        """The date in one column; not asked when its cell is blank."""
         text = self.row.cells.get(target, "").strip()
         if not text:
             return NOT_ASKED
-        if not self._has_value(target, text):
-            return unreadable(text[:CHARACTERS_KEPT])
-        if absent := absence(text):
-            return absent
-        reading = read_with_note(text, order=self.order, today=self.today, kind=kind)
-        if isinstance(reading.date, Unclear):
-            return self._unclear(target, text, reading.date.reason_code)
-        if reading.note:
-            self.ask(target, text, reading.note, unclear_parameters(reading.note, reading.date.edtf))
-        return self._if_past(target, text, reading.date)
+        answer, findings = read_date(target, text, order=self.order, today=self.today)
+        self._ask_all(target, text, findings)
+        return answer
 
     def compare_dates(self, birth: Answer, capture: Answer) -> None:
         """Asks when two dates cannot both be true; each stays given, as either may be the wrong one."""
         if birth.state is not AnswerState.GIVEN:
             return
-        born = parse_edtf(birth.value)
-        caught = parse_edtf(capture.value) if capture.state is AnswerState.GIVEN else None
-        last = (caught.latest() if caught else None) or self.today
-        first = (caught.earliest() if caught else None) or last
-        earliest, latest = born.earliest(), born.latest()
-        if earliest is not None and caught is not None and earliest > last:
-            self.ask(
-                Field.BIRTH_DATE, birth.value, QuestionCode.BORN_AFTER_CAPTURE, {"capture": capture.value}
-            )
+        written = birth.written or birth.value
+        is_caught = capture.state is AnswerState.GIVEN
+        earliest, latest = span(birth.value)
+        caught_first, caught_last = span(capture.value) if is_caught else (None, None)
+        last = caught_last or self.today
+        first = caught_first or last
+        if earliest is not None and is_caught and earliest > last:
+            told = {"capture": capture.value}
+            self.ask(Field.BIRTH_DATE, written, QuestionCode.BORN_AFTER_CAPTURE, told)
             return
         oldest = _years_between(earliest, last) if earliest else AGE_MIN_YEARS
         youngest = _years_between(latest, first) if latest else AGE_MAX_YEARS
         if oldest < AGE_MIN_YEARS or youngest > AGE_MAX_YEARS:
             ages = {"oldest": str(max(oldest, 0)), "youngest": str(max(youngest, 0))}
-            self.ask(Field.BIRTH_DATE, birth.written or birth.value, QuestionCode.UNLIKELY_AGE, ages)
+            self.ask(Field.BIRTH_DATE, written, QuestionCode.UNLIKELY_AGE, ages)
 
     def free_text(self, target: Field, text: str) -> str:
         """Words for people to read, kept whatever they are; only dashes count as nothing."""
@@ -277,7 +269,7 @@ class _Reader:
             return self._no_name(role, unreadable(text[:CHARACTERS_KEPT]))
         if absent := absence(text):
             return self._no_name(role, absent)
-        script = script_of(text)
+        script = script_of_name(text)
         if script is Script.NONE:
             return self._no_name(role, unreadable(text))
         language = self._language(script)
@@ -299,27 +291,13 @@ class _Reader:
         return self.row.origin.language if is_own else ""
 
     def _has_value(self, target: Field, text: str) -> bool:
-        """Asks what is to be asked about the text, and says whether it can stand as a value."""
-        has_value = True
-        for finding in inspect(target, text):
+        is_usable, findings = usable(target, text)
+        self._ask_all(target, text, findings)
+        return is_usable
+
+    def _ask_all(self, target: Field, text: str, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
             self.ask(target, text, finding.code, finding.parameters)
-            is_cut = finding.code is QuestionCode.TOO_LONG
-            has_value = has_value and not finding.is_without_value and not is_cut
-        return has_value
-
-    def _unclear(self, target: Field, text: str, code: UnclearCode) -> Answer:
-        if code is UnclearCode.EMPTY:
-            return NOT_ASKED
-        self.ask(target, text, code)
-        return unreadable(text)
-
-    def _if_past(self, target: Field, text: str, value: PartialDate) -> Answer:
-        earliest = value.earliest()
-        if earliest is None or earliest <= self.today:
-            return given(value.edtf, text)
-        is_birth = target is Field.BIRTH_DATE
-        self.ask(target, text, QuestionCode.FUTURE_BIRTH if is_birth else QuestionCode.FUTURE_CAPTURE)
-        return unreadable(text)
 
 
 def _years_between(earlier: date, later: date) -> int:

@@ -13,7 +13,14 @@ from itertools import islice
 from typing import BinaryIO
 
 from safeconduct.registry.cells import RefusalCode, message
-from safeconduct.registry.columns import Field, ListMapping, ListUnreadable, Recognised, recognise
+from safeconduct.registry.columns import (
+    NAME_FIELDS,
+    Field,
+    ListMapping,
+    ListUnreadable,
+    Recognised,
+    recognise,
+)
 from safeconduct.registry.list_files import CELLS_MAX, Record, Table, check_kind, open_text
 from safeconduct.registry.list_rows import REMEDY_REFUSED, ListOrigin, RefusedRow, Row
 from safeconduct.registry.workbooks import ZIP_MAGIC, open_workbook
@@ -57,11 +64,14 @@ class OpenList:
 
     def rows(self) -> Iterator[Row]:
         """Every row after the headings in the file's order, those with nobody in them marked as refused."""
-        fields = [column.field for column in self.columns]
-        headings = [column.heading for column in self.columns]
+        layout = _Layout(
+            [column.field for column in self.columns],
+            [column.heading for column in self.columns],
+            [column.heading.casefold() for column in self.columns],
+        )
         for record in self.table.records():
             if record.number > self.header_row:
-                yield _row(record, fields, headings=headings, origin=self.origin)
+                yield _row(record, layout, self.origin)
 
 
 def open_list(
@@ -123,8 +133,9 @@ def _tables(stream: BinaryIO, *, encoding: str | None, sheet: str) -> Sequence[T
 
 
 def _headings(table: Table, mapping: ListMapping | None) -> _Headings | None:
-    """The first row of headings: two known ones that are a third of it, or one that stands alone."""
+    """The first row of headings: two known ones that are a third of it; failing that, one that names people."""
     titles: list[str] = []
+    second_best: _Headings | None = None
     for record in islice(table.records(), _ROWS_SEARCHED):
         cells = [cell.strip() for cell in record.cells]
         while cells and not cells[-1]:
@@ -133,13 +144,14 @@ def _headings(table: Table, mapping: ListMapping | None) -> _Headings | None:
         if filled > CELLS_MAX:
             raise _too_many_columns()
         recognised = recognise(cells, mapping)
+        found = _Headings(record.number, tuple(cells), recognised, tuple(titles))
         if recognised.known >= 2 and recognised.known * 3 >= filled:
-            return _Headings(record.number, tuple(cells), recognised, tuple(titles))
-        if filled == 1 and recognised.known == 1 and recognised.fields[-1] not in (None, Field.ROW_NUMBER):
-            return _Headings(record.number, tuple(cells), recognised, tuple(titles))
+            return found
+        if second_best is None and any(each in NAME_FIELDS for each in recognised.fields):
+            second_best = found
         if filled:
             titles.append(" · ".join(filter(None, cells))[:300])
-    return None
+    return second_best
 
 
 def _too_many_columns() -> ListUnreadable:
@@ -186,14 +198,24 @@ def _columns(table: Table, headings: _Headings) -> tuple[Column, ...]:
     )
 
 
-def _row(record: Record, fields: list[Field | None], *, headings: list[str], origin: ListOrigin) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What the columns are, prepared once for all rows."""
+
+    fields: list[Field | None]
+    headings: list[str]
+    folded: list[str]
+
+
+def _row(record: Record, layout: _Layout, origin: ListOrigin) -> Row:
+    fields = layout.fields
     filled = [(index, text) for index, cell in enumerate(record.cells) if (text := cell.strip())]
     cells: dict[Field, str] = {}
     extra: list[str] = []
     for index, text in filled[:CELLS_MAX]:
         target = fields[index] if index < len(fields) else None
         if target is None:
-            extra.append(f"{_heading(headings, index)}: {text}")
+            extra.append(f"{_heading(layout.headings, index)}: {text}")
         elif target is not Field.IGNORED:
             cells[target] = record.cells[index]
     return Row(
@@ -201,7 +223,7 @@ def _row(record: Record, fields: list[Field | None], *, headings: list[str], ori
         cells=cells,
         origin=origin,
         extra="\n".join(extra),
-        refused=_refused(filled, cells, headings=headings, has_extra=bool(extra)),
+        refused=_refused(filled, cells, folded=layout.folded, has_extra=bool(extra)),
         has_more_cells=any(index >= CELLS_MAX for index, _ in filled[-1:]),
     )
 
@@ -226,7 +248,7 @@ _COUNT = re.compile(r"[0-9]{1,7} ?(?:осіб|особи|чел\.?|челове�
 
 
 def _refused(
-    filled: list[tuple[int, str]], cells: dict[Field, str], *, headings: list[str], has_extra: bool
+    filled: list[tuple[int, str]], cells: dict[Field, str], *, folded: list[str], has_extra: bool
 ) -> RefusedRow | None:
     """Why nobody is in the row, or None. Whoever might be a person is let through."""
     code: RefusalCode | None = None
@@ -236,7 +258,7 @@ def _refused(
         code = RefusalCode.ONLY_NUMBER
     elif _is_total(filled):
         code = RefusalCode.TOTAL
-    elif _is_heading(filled, headings):
+    elif _is_heading(filled, folded):
         code = RefusalCode.HEADING
     if code is None:
         return None
@@ -246,16 +268,14 @@ def _refused(
 
 def _is_total(filled: list[tuple[int, str]]) -> bool:
     """Whether the row is a word for a sum, and beside it nothing but counts."""
-    if len(filled) > 12 or not any(_TOTAL.fullmatch(text) for _, text in filled):
-        return False
-    return all(_TOTAL.fullmatch(text) or _COUNT.fullmatch(text) for _, text in filled)
-
-
-def _is_heading(filled: list[tuple[int, str]], headings: list[str]) -> bool:
-    """Whether half of the row repeats the headings, or the row counts the columns, as printed forms do."""
-    same = sum(
-        index < len(headings) and text.casefold() == headings[index].casefold() for index, text in filled
+    return all(_COUNT.fullmatch(text) or _TOTAL.fullmatch(text) for _, text in filled) and any(
+        _TOTAL.fullmatch(text) for _, text in filled
     )
+
+
+def _is_heading(filled: list[tuple[int, str]], folded: list[str]) -> bool:
+    """Whether half of the row repeats the headings, or the row counts the columns, as printed forms do."""
+    same = sum(index < len(folded) and text.casefold() == folded[index] for index, text in filled)
     if same >= 2 and same * 2 >= len(filled):
         return True
     return len(filled) >= 3 and all(text == str(index + 1) for index, text in filled)

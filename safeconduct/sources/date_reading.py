@@ -38,16 +38,16 @@ class DateKind(StrEnum):
 class UnclearCode(StrEnum):
     """Why a text is no date."""
 
-    EMPTY = "date_empty"
-    UNKNOWN = "date_unknown"
-    NOT_A_DATE = "date_not_read"
-    NO_SUCH_DAY = "no_such_day"
-    NO_SUCH_MONTH = "no_such_month"
-    NO_SUCH_YEAR = "no_such_year"
-    TWO_WAYS = "date_two_ways"
-    TWO_DATES = "two_dates"
-    AGE = "age_not_date"
-    REVERSED = "dates_reversed"
+    EMPTY = "date-empty"
+    UNKNOWN = "date-unknown"
+    NOT_A_DATE = "date-not-read"
+    NO_SUCH_DAY = "no-such-day"
+    NO_SUCH_MONTH = "no-such-month"
+    NO_SUCH_YEAR = "no-such-year"
+    TWO_WAYS = "date-two-ways"
+    TWO_DATES = "two-dates"
+    AGE = "age-not-date"
+    REVERSED = "dates-reversed"
 
 
 REASONS = {
@@ -67,8 +67,8 @@ REASONS = {
 class DateNote(StrEnum):
     """What a reader should be told of how a date was read."""
 
-    SWAPPED = "date_swapped"
-    SERIAL = "date_serial"
+    SWAPPED = "date-swapped"
+    SERIAL = "date-serial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ def read_written(
     return read_with_note(text, order=order, today=today, kind=kind).date
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_with_note(
     text: str, *, order: DateOrder, today: date, kind: DateKind = DateKind.EVENT
 ) -> DateReading:
-    """As `read_written`, with the note; the last 65,536 texts are remembered, as lists repeat their dates."""
+    """As `read_written`, with the note; the last 16,384 texts are remembered, as lists repeat their dates."""
     written = text[:300]
     try:
         if len(text) > _LONGEST:

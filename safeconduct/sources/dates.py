@@ -74,11 +74,11 @@ class PartialDate(Frozen):
 
     def earliest(self) -> date | None:
         """The first day it may mean, `about` not widened; None when it has no beginning."""
-        return _span(self.edtf)[0]
+        return span(self.edtf)[0]
 
     def latest(self) -> date | None:
         """The last day it may mean, `about` not widened; None when it has no end."""
-        return _span(self.edtf)[1]
+        return span(self.edtf)[1]
 
     @property
     def is_exact(self) -> bool:
@@ -160,14 +160,15 @@ def _last_day(moment: Moment) -> date:
 
 
 @lru_cache(maxsize=16384)
-def _span(edtf: str) -> tuple[date | None, date | None]:
+def span(edtf: str) -> tuple[date | None, date | None]:
+    """The first and the last day that a date in EDTF may mean; ValueError when it is none."""
     start, end = sides(edtf)
     return (_first_day(start) if start else None), (_last_day(end) if end else None)
 
 
 def _widened(edtf: str) -> tuple[date | None, date | None]:
     start, end = sides(edtf)
-    first, last = _span(edtf)
+    first, last = span(edtf)
     if first and start and start.is_about:
         first = date.fromordinal(max(1, first.toordinal() - _about_days(start)))
     if last and end and end.is_about:
