@@ -43,7 +43,7 @@ from safeconduct.ledger.entry import Stored
 from safeconduct.ledger.errors import Tampered
 from safeconduct.ledger.merkle import Frontier
 from safeconduct.sources.errors import Refused
-from safeconduct.store import create, erasure, head, keyring, projections, record
+from safeconduct.store import create, erasure, head, keyring, projections, record, sql
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Draft
 from safeconduct.store.facts import OlderStateAccepted
@@ -291,7 +291,7 @@ def _read_ledger(path: Path, progress: Progress) -> Frontier:
 
 def _copy(stored: list[Stored], frontier: Frontier, recorded: str) -> tuple[Frontier, str]:
     rows = [record.row_of(frontier.size + number, each) for number, each in enumerate(stored)]
-    LedgerEntry.objects.bulk_create(rows)
+    sql.insert(LedgerEntry, rows)
     leaves = [entry.leaf_hash(each) for each in stored]
     record.write_leaves(frontier.size, leaves)
     for each in stored:

@@ -23,7 +23,9 @@ def verify() -> None:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Compare the live tables with rebuilt ones and keep the live ones.")
+@click.option(
+    "--check", is_flag=True, help="Compare the live tables with rebuilt ones and keep the live ones."
+)
 @json_option
 def rebuild(check: bool) -> None:
     """Make every projection anew from the ledger."""
@@ -34,14 +36,20 @@ def rebuild(check: bool) -> None:
             here.answer({"streams": streams}, f"Rebuilt from {streams} streams.")
             return
         different = projections.check(lambda done: advance(done, 0))
-    words_of = f"Not as the ledger makes them: {', '.join(different)}." if different else "Every table is as rebuilt."
+    words_of = (
+        f"Not as the ledger makes them: {', '.join(different)}."
+        if different
+        else "Every table is as rebuilt."
+    )
     here.answer({"different": different}, words_of)
     if different:
         raise click.exceptions.Exit(1)
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the note to a file.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the note to a file."
+)
 @json_option
 def checkpoint(output: Path | None) -> None:
     """Print the signed head of the log (a C2SP signed note), to be kept by an outside witness."""
@@ -61,7 +69,10 @@ def log(subject: str, operator: str, limit: int) -> None:
     here = console()
     found = readings.readings(here.actor, subject=subject, operator=operator, size=limit)
     alarms = readings.alarms(here.actor)
-    lines = [f"{r.recorded}  {r.operator}  {r.what}  {r.subject or '-'}  {r.purpose or '-'}  ({r.rule})" for r in found]
+    lines = [
+        f"{r.recorded}  {r.operator}  {r.what}  {r.subject or '-'}  {r.purpose or '-'}  ({r.rule})"
+        for r in found
+    ]
     lines += [f"ALARM {alarm.operator} opened {alarm.subjects} people within a day" for alarm in alarms]
     here.answer(
         {"readings": [asdict(r) for r in found], "alarms": [asdict(a) for a in alarms]},
@@ -71,7 +82,9 @@ def log(subject: str, operator: str, limit: int) -> None:
 
 @click.command()
 @click.argument("approval", required=False)
-@click.option("--words", "said", default="", help="The eight words of the request, as the first person reads them out.")
+@click.option(
+    "--words", "said", default="", help="The eight words of the request, as the first person reads them out."
+)
 @json_option
 def approve(approval: str | None, said: str) -> None:
     """List what waits for a second person, or approve one as that person.
@@ -113,7 +126,9 @@ def make_backup(folder: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--shred-list", type=click.Path(path_type=Path, dir_okay=False, exists=True),
               help="The list of erased entries kept outside the database (file `shredded`).")  # fmt: skip
-@click.option("--older-because", default="", help="The reason for putting an older state in place of a newer one.")
+@click.option(
+    "--older-because", default="", help="The reason for putting an older state in place of a newer one."
+)
 @json_option
 def restore_backup(folder: Path, shred_list: Path | None, older_because: str) -> None:
     """Put a backup into an instance whose databases are empty, then verify."""
@@ -127,12 +142,17 @@ def _answer(report: Report) -> None:
     here = console()
     value = asdict(report) | {"whole": report.is_whole}
     if report.is_whole:
-        head = "no head outside yet" if report.head_size is None else f"head outside: entry {report.head_size}"
+        head = (
+            "no head outside yet" if report.head_size is None else f"head outside: entry {report.head_size}"
+        )
         here.answer(value, f"The record is whole. {report.entries} entries, {report.erased} erased, "
                            f"{report.seconds:.1f} s, {head}. Root {report.root}")  # fmt: skip
         return
     lines = [f"The record is not whole. {len(report.problems)} findings in {report.entries} entries:"]
-    lines += [f"  entry {p.position if p.position >= 0 else '-'}  {p.code}: {p.detail}" for p in report.problems[:50]]
+    lines += [
+        f"  entry {p.position if p.position >= 0 else '-'}  {p.code}: {p.detail}"
+        for p in report.problems[:50]
+    ]
     lines += ["Stop writing. Keep the disk as it is. Call the custodians."]
     here.answer(value, "\n".join(lines))
     raise click.exceptions.Exit(1)

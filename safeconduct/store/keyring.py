@@ -19,6 +19,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Compartment
 from safeconduct.ledger.errors import Tampered
+from safeconduct.store import sql
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import Instance, current
 from safeconduct.store.keys.models import CompartmentKey, EntryKey
@@ -56,12 +57,8 @@ def wrap(compartment: Compartment, entry_id: str, key: bytes) -> Wrapped:
 
 def keep(wrapped: Iterable[Wrapped]) -> None:
     """Write the wrapped keys, committed at once: a key without an entry is harmless, the reverse is not."""
-    rows = [
-        EntryKey(entry_id=w.entry_id, compartment=w.compartment, epoch=w.epoch, wrapped=w.wrapped)
-        for w in wrapped
-    ]
     with transaction.atomic(using=KEYS):
-        EntryKey.objects.bulk_create(rows)
+        sql.insert(EntryKey, [(w.entry_id, str(w.compartment), w.epoch, w.wrapped) for w in wrapped])
 
 
 def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import nacl.utils
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
 from django.db import transaction as db
 
 from safeconduct.access.actor import Actor
@@ -18,12 +18,13 @@ from safeconduct.ledger import canonical, entry, tiles
 from safeconduct.ledger.entry import EntryId, OpenHeader, SealedHeader, Stored, StreamId
 from safeconduct.ledger.merkle import Frontier
 from safeconduct.sources.errors import Conflict
-from safeconduct.store import head, keyring, kinds
+from safeconduct.store import head, keyring, kinds, sql
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly, StoreUnreachable
 from safeconduct.store.instance import current
 from safeconduct.store.models import LedgerEntry, LedgerTile, LedgerTree
+from safeconduct.store.sql import Row
 
 TREE = 1
 
@@ -32,7 +33,7 @@ TREE = 1
 class _Prepared:
     opened: Entry
     stored: Stored
-    row: LedgerEntry
+    row: Row
     key: keyring.Wrapped
 
 
@@ -51,10 +52,9 @@ def record(drafts: Sequence[Draft], actor: Actor) -> list[Entry]:
 
     Call it inside `transaction()`, after every other lock. Raises Conflict when a version is already taken.
     """
-    tree = LedgerTree.objects.select_for_update().get(pk=TREE)
-    frontier = Frontier.from_bytes(bytes(tree.frontier))
+    frontier, last_recorded = _lock_tree()
     clock = text_of(now())
-    recorded, is_behind = max(clock, tree.recorded), clock < tree.recorded
+    recorded, is_behind = max(clock, last_recorded), clock < last_recorded
     versions = _versions(drafts)
     prepared = [
         _prepare(draft, actor.operator_id, position=frontier.size + number, version=version,
@@ -66,10 +66,8 @@ def record(drafts: Sequence[Draft], actor: Actor) -> list[Entry]:
     leaves = [entry.leaf_hash(p.stored) for p in prepared]
     _write_tiles(frontier.size, leaves)
     grown = frontier.extend(leaves)
-    if any(not p.opened.compartment.is_sealed for p in prepared):
-        tree.recorded = recorded
-    tree.frontier = grown.to_bytes()
-    tree.save()
+    has_open = any(not p.opened.compartment.is_sealed for p in prepared)
+    sql.upsert(LedgerTree, [(TREE, grown.to_bytes(), recorded if has_open else last_recorded)])
     db.on_commit(lambda: head.keep(grown))
     return [p.opened for p in prepared]
 
@@ -84,20 +82,11 @@ def write_leaves(size: int, leaves: Sequence[bytes]) -> None:
     _write_tiles(size, leaves)
 
 
-def row_of(position: int, stored: Stored) -> LedgerEntry:
+def row_of(position: int, stored: Stored) -> Row:
     """The ledger row of a stored entry; its look-up columns are what the header says."""
     header = entry.parse_header(stored.header)
-    return LedgerEntry(
-        position=position,
-        id=header.id,
-        origin=header.key[:16],
-        compartment=header.compartment,
-        stream=header.stream,
-        slot=header.slot,
-        header=stored.header,
-        body=stored.body,
-        signature=stored.signature,
-    )
+    place = (header.compartment, header.stream, header.slot)
+    return (position, header.id, header.key[:16], *place, stored.header, stored.body, stored.signature)
 
 
 def _versions(drafts: Sequence[Draft]) -> list[int]:
@@ -197,34 +186,47 @@ def _body(opened: Entry) -> canonical.Json:
 def _insert(prepared: Sequence[_Prepared]) -> None:
     try:
         with db.atomic():
-            LedgerEntry.objects.bulk_create([p.row for p in prepared])
+            sql.insert(LedgerEntry, [p.row for p in prepared])
     except IntegrityError:
         first = next((p.opened for p in prepared if _is_taken(p.row)), prepared[0].opened)
         raise Conflict(first.stream, first.version - 1, first.version) from None
 
 
-def _is_taken(row: LedgerEntry) -> bool:
-    same = LedgerEntry.objects.filter(
-        stream=row.stream, compartment=row.compartment, origin=row.origin, slot=row.slot
-    )
+def _is_taken(row: Row) -> bool:
+    _, _, origin, compartment, stream, slot, *_ = row
+    same = LedgerEntry.objects.filter(stream=stream, compartment=compartment, origin=origin, slot=slot)
     return same.exists()
 
 
+def _lock_tree() -> tuple[Frontier, str]:
+    """The head and the time of the last open entry, under the lock that every write takes last."""
+    # SQLite took its one lock when the transaction began.
+    lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
+    ((_, frontier, recorded),) = sql.select(LedgerTree, f"WHERE id = %s {lock}", (TREE,))
+    return Frontier.from_bytes(bytes(frontier)), recorded
+
+
 def _write_tiles(size: int, leaves: Sequence[bytes]) -> None:
-    tails = {}
-    level, width = 0, size
-    while width:
-        index, filled = divmod(width, tiles.TILE_WIDTH)
+    tails = {level: bytes(hashes) for level, _, hashes in _last_tiles(size)}
+    made = tiles.new_tiles(size, tails, leaves=leaves)
+    sql.upsert(LedgerTile, [(level, index, hashes) for (level, index), hashes in made.items()])
+
+
+def _last_tiles(size: int) -> list[tuple[int, int, bytes]]:
+    """The partial tile of each level that has one, in one query."""
+    places: list[int] = []
+    level = 0
+    while size:
+        size, filled = divmod(size, tiles.TILE_WIDTH)
         if filled:
-            tails[level] = bytes(LedgerTile.objects.get(level=level, index=index).hashes)
-        level, width = level + 1, index
-    rows = [
-        LedgerTile(level=level, index=index, hashes=hashes)
-        for (level, index), hashes in tiles.new_tiles(size, tails, leaves=leaves).items()
+            places += [level, size]
+        level += 1
+    if not places:
+        return []
+    wanted = " OR ".join(['(level = %s AND "index" = %s)'] * (len(places) // 2))
+    return [
+        (level, index, hashes) for level, index, hashes in sql.select(LedgerTile, f"WHERE {wanted}", places)
     ]
-    LedgerTile.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["level", "index"], update_fields=["hashes"]
-    )
 
 
 def _named(error: OperationalError) -> StoreError:

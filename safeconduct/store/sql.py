@@ -1,0 +1,70 @@
+"""Writing many rows at once by plain SQL, where the object layer would cost more than the database.
+
+Owns the statements of the hot paths: recording, importing, rebuilding. They are made once from the model, so
+the columns are the model's; values are passed, never pasted. The same text runs on SQLite and PostgreSQL.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connections, router
+from django.db.models import Model
+
+Row = Sequence[Any]
+
+
+def insert(model: type[Model], rows: Iterable[Row]) -> None:
+    """Insert rows whose values stand in the order of the model's columns; IntegrityError as from the database."""
+    _run(model, _insert_text(model, ""), rows)
+
+
+def insert_missing(model: type[Model], rows: Iterable[Row]) -> None:
+    """Insert the rows whose primary key or unique values are not there yet; leave the others as they are."""
+    _run(model, _insert_text(model, " ON CONFLICT DO NOTHING"), rows)
+
+
+def upsert(model: type[Model], rows: Iterable[Row]) -> None:
+    """Insert the rows, or overwrite every column of those whose primary key is there."""
+    keys = [field.column for field in model._meta.pk_fields]
+    others = [column for column in columns(model) if column not in keys]
+    changes = ", ".join(f'"{column}" = excluded."{column}"' for column in others)
+    target = ", ".join(f'"{key}"' for key in keys)
+    _run(model, _insert_text(model, f" ON CONFLICT ({target}) DO UPDATE SET {changes}"), rows)
+
+
+def select(model: type[Model], what: str, values: Row = ()) -> list[tuple[Any, ...]]:
+    """The rows of `SELECT <columns of the model> FROM <its table> <what>`; `what` holds %s for each value."""
+    with connections[router.db_for_read(model)].cursor() as cursor:
+        cursor.execute(f"{_select_text(model)} {what}", values)
+        return list(cursor.fetchall())
+
+
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """The columns of the model's table, in the order of its fields."""
+    return tuple(str(field.column) for field in model._meta.concrete_fields)
+
+
+def _run(model: type[Model], text: str, rows: Iterable[Row]) -> None:
+    values = list(rows)
+    if not values:
+        return
+    with connections[router.db_for_write(model)].cursor() as cursor:
+        if len(values) == 1:
+            cursor.execute(text, values[0])
+        else:
+            cursor.executemany(text, values)
+
+
+@lru_cache(maxsize=256)
+def _insert_text(model: type[Model], tail: str) -> str:
+    names = columns(model)
+    listed = ", ".join(f'"{name}"' for name in names)
+    places = ", ".join(["%s"] * len(names))
+    return f'INSERT INTO "{model._meta.db_table}" ({listed}) VALUES ({places}){tail}'  # noqa: S608 names of the model
+
+
+@lru_cache(maxsize=256)
+def _select_text(model: type[Model]) -> str:
+    listed = ", ".join(f'"{name}"' for name in columns(model))
+    return f'SELECT {listed} FROM "{model._meta.db_table}"'  # noqa: S608 names of the model
