@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from safeconduct.access.words import Compartment
 from safeconduct.sources import facts as base
-from safeconduct.sources.values import Answer, Code, LongText, ShortText, Source, WrittenName
+from safeconduct.sources.values import Answer, Code, Frozen, LongText, ShortText, Source, WrittenName
 
 EntryId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 SubjectId = EntryId
@@ -75,7 +75,7 @@ class HealthFact(Fact):
 # --- identity -------------------------------------------------------------------------------------
 
 
-class Statement(base.Frozen):
+class Statement(Frozen):
     """One answer about one item, with its source."""
 
     item: Item
@@ -83,7 +83,7 @@ class Statement(base.Frozen):
     source: Source
 
 
-class Question(base.Frozen):
+class Question(Frozen):
     """Something unreadable or impossible; the field is kept as written until a person answers."""
 
     field: ShortText
