@@ -101,6 +101,12 @@ def opened(row: Prisoner) -> PrisonerRow:
     return open_prisoner(row.subject, row.sealed)
 
 
+def query(filters: PrisonerFilters) -> QuerySet[Prisoner]:
+    """The rows of these filters everywhere, in order, from the cursor on; a test asks databases for its plan."""
+    asked = Prisoner.objects.all()
+    return _ordered(asked, filters, _cursor(filters.after), is_ascending=filters.is_ascending)
+
+
 def _slice(
     filters: PrisonerFilters,
     places: frozenset[str] | None,
@@ -113,8 +119,7 @@ def _slice(
     column = _COLUMNS[filters.sort]
     found: list[Prisoner] = []
     for asked in _each_place(filters, places):
-        ordered = _ordered(asked.filter(**_conditions(filters)), column, is_ascending)
-        found += _behind(ordered, column, cursor, is_ascending=is_ascending)[:size]
+        found += _ordered(asked, filters, cursor, is_ascending=is_ascending)[:size]
     found.sort(key=lambda row: (getattr(row, column), row.position), reverse=not is_ascending)
     return found[:size]
 
@@ -126,9 +131,15 @@ def _each_place(filters: PrisonerFilters, places: frozenset[str] | None) -> list
     return [Prisoner.objects.filter(place_tag=tag_of_place(place)) for place in wanted if place in places]
 
 
-def _ordered(asked: QuerySet[Prisoner], column: str, is_ascending: bool) -> QuerySet[Prisoner]:
+def _ordered(
+    asked: QuerySet[Prisoner], filters: PrisonerFilters, cursor: _Cursor | None, *, is_ascending: bool
+) -> QuerySet[Prisoner]:
+    column = _COLUMNS[filters.sort]
     columns = ["position"] if column == "position" else [column, "position"]
-    return asked.order_by(*(columns if is_ascending else [f"-{name}" for name in columns]))
+    ordered = asked.filter(**_conditions(filters)).order_by(
+        *(columns if is_ascending else [f"-{name}" for name in columns])
+    )
+    return _behind(ordered, column, cursor, is_ascending=is_ascending)
 
 
 def _behind(

@@ -34,7 +34,7 @@ from safeconduct.registry.state import PrisonerState, fold, fold_pair, shown_val
 from safeconduct.store.entries import Entry
 from safeconduct.store.projections import Batch, Projection
 
-_INSERT_TOKEN = "INSERT INTO registry_token (position, token) VALUES (%s, %s)"
+_INSERT_WORD = "INSERT INTO registry_token (position, token) VALUES (%s, %s)"
 _INSERT_MARK = "INSERT INTO registry_likeness (position, token) VALUES (%s, %s)"
 
 Mixture: TypeAlias = tuple[int, int, int, bool]
@@ -90,7 +90,7 @@ def _insert(persons: Sequence[_Person]) -> None:
     # A person has some twenty of these: as objects of Django they would cost more than everything else here.
     with connection.cursor() as cursor:
         cursor.executemany(
-            _INSERT_TOKEN, [(p.prisoner.position, token) for p in persons for token in p.tokens]
+            _INSERT_WORD, [(p.prisoner.position, token) for p in persons for token in p.tokens]
         )
         cursor.executemany(_INSERT_MARK, [(p.prisoner.position, mark) for p in persons for mark in p.marks])
     OpenQuestion.objects.bulk_create([question for person in persons for question in person.questions])
