@@ -22,6 +22,7 @@ from safeconduct.accounts import projection, queries
 from safeconduct.accounts.facts import AddOperator, Fact, OperatorAdded, ReaderEnrolled
 from safeconduct.accounts.models import Preference, SignInAttempt
 from safeconduct.accounts.queries import Operator, Preferences
+from safeconduct.ledger.canonical import Json
 from safeconduct.sources.errors import Refused
 from safeconduct.store import readers, rows
 from safeconduct.store.clock import now
@@ -142,7 +143,7 @@ def touch(request: HttpRequest) -> None:
 
 def set_preferences(operator_id: str, chosen: Preferences) -> None:
     """Keep how this operator wants to see pages."""
-    content: dict[str, rows.Json] = dict(asdict(chosen))
+    content: dict[str, Json] = dict(asdict(chosen))
     Preference.objects.update_or_create(
         pk=operator_id, defaults={"sealed": rows.seal(queries.PREFERENCES, operator_id, content)}
     )

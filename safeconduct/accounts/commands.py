@@ -20,7 +20,9 @@ def operator() -> None:
 @operator.command("add")
 @click.argument("login")
 @click.option("--name", required=True, help="The name others see.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([str(role) for role in Role]))
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([str(role) for role in Role])
+)
 @click.option("--place", "places", multiple=True, help="Code of a place; limits a registrar to it.")
 @click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="The new operator's first passphrase; asked for when absent.")  # fmt: skip
@@ -28,11 +30,13 @@ def operator() -> None:
               help="A recovery share; two of them let the operator read what --reads names.")  # fmt: skip
 @click.option("--reads", multiple=True, help="A sealed compartment the operator will read, with two --share.")
 @json_option
-def add(login: str, passphrase_file: Path | None, shares: tuple[Path, ...], reads: tuple[str, ...], **about: Any) -> None:
+def add(
+    login: str, passphrase_file: Path | None, shares: tuple[Path, ...], reads: tuple[str, ...], **about: Any
+) -> None:
     """Add an operator (administrators)."""
     here = console()
-    command = AddOperator(login=login, **about)
-    halves = _halves(shares, reads)
+    halves = _halves(given.pop("shares"), given.pop("reads"))
+    command = AddOperator(login=login, **given)
     operator_id = actions.add_operator(command, new_passphrase(passphrase_file), here.actor)
     if halves:
         actions.enrol_reader(operator_id, halves, "two recovery shares", here.actor)
@@ -45,7 +49,10 @@ def list_operators() -> None:
     """List operators (administrators, auditors)."""
     here = console()
     found = queries.operators(here.actor)
-    lines = [f"{o.login}  {o.name}  {', '.join(sorted(o.roles))}  {', '.join(sorted(o.places)) or '-'}" for o in found]
+    lines = [
+        f"{o.login}  {o.name}  {', '.join(sorted(o.roles))}  {', '.join(sorted(o.places)) or '-'}"
+        for o in found
+    ]
     value = [
         {"id": o.id, "login": o.login, "name": o.name, "roles": sorted(o.roles), "places": sorted(o.places)}
         for o in found
@@ -57,7 +64,9 @@ def new_passphrase(file: Path | None) -> str:
     """The passphrase in the file, or the one typed twice."""
     if file is not None:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
-    return str(click.prompt("New passphrase (at least 12 characters)", hide_input=True, confirmation_prompt=True))
+    return str(
+        click.prompt("New passphrase (at least 12 characters)", hide_input=True, confirmation_prompt=True)
+    )
 
 
 def _halves(shares: tuple[Path, ...], reads: tuple[str, ...]) -> dict[str, bytes]:
@@ -66,5 +75,7 @@ def _halves(shares: tuple[Path, ...], reads: tuple[str, ...]) -> dict[str, bytes
     joined = readers.read_shares(shares)
     unknown = [half for half in reads if half not in joined]
     if unknown:
-        raise click.UsageError(f"no such sealed compartment: {', '.join(unknown)}; there are {', '.join(joined)}")
+        raise click.UsageError(
+            f"no such sealed compartment: {', '.join(unknown)}; there are {', '.join(joined)}"
+        )
     return {half: joined[half] for half in reads}

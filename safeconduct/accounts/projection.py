@@ -3,6 +3,7 @@
 from safeconduct.access.words import Compartment
 from safeconduct.accounts.facts import OperatorAdded, OperatorLeft, ReaderEnrolled
 from safeconduct.accounts.models import OperatorRow
+from safeconduct.ledger.canonical import Json
 from safeconduct.store import rows
 from safeconduct.store.entries import Entry
 from safeconduct.store.projections import Batch, Projection
@@ -23,7 +24,7 @@ def _write(stream: str, history: list[Entry]) -> None:
     halves = [
         half for entry in history if isinstance(entry.fact, ReaderEnrolled) for half in entry.fact.halves
     ]
-    content: dict[str, rows.Json] = {
+    content: dict[str, Json] = {
         "login": added.login,
         "name": added.name,
         "roles": [str(role) for role in added.roles],

@@ -8,6 +8,7 @@ from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability, Role
 from safeconduct.accounts.models import OperatorRow, Preference
 from safeconduct.accounts.projection import TABLE
+from safeconduct.ledger.canonical import Json
 from safeconduct.store import rows
 
 PREFERENCES = "ops_preference"
@@ -114,6 +115,6 @@ def _opened(row: OperatorRow) -> Operator:
     )
 
 
-def _list(value: rows.Json) -> list[str]:
+def _list(value: Json) -> list[str]:
     assert isinstance(value, list)
     return [str(each) for each in value]

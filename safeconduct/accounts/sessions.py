@@ -20,6 +20,7 @@ from nacl.secret import SecretBox
 from safeconduct.access.actor import STRANGER
 from safeconduct.accounts import actions, queries
 from safeconduct.accounts.models import SessionRow
+from safeconduct.ledger.canonical import Json
 from safeconduct.ledger.errors import Tampered
 from safeconduct.store import readers, rows
 from safeconduct.store.clock import now
@@ -54,7 +55,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Begin a new session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs leave it out
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -68,8 +69,8 @@ class SessionStore(SessionBase):
             self.create()
             return
         digest = self._digest(self.session_key)
-        loaded = self._get_session(no_load=must_create)
-        content: dict[str, rows.Json] = {
+        loaded = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs leave it out
+        content: dict[str, Json] = {
             name: repr(value) if name in _TIMES else value for name, value in loaded.items()
         }
         fields = {"sealed": rows.seal(_TABLE, digest, content), "expires": self.get_expiry_date()}

@@ -26,7 +26,7 @@ from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.facts import Command
 from safeconduct.store import commands as store_commands
 from safeconduct.store import readers
-from safeconduct.store.console import Console, json_option
+from safeconduct.store.console import Console, console, json_option
 from safeconduct.store.create import create
 from safeconduct.store.errors import StoreError
 
@@ -57,14 +57,14 @@ def cli(context: click.Context, home: Path | None) -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice([str(role) for role in Role]),
               help="Role of the first operator; administrator when absent.")  # fmt: skip
 @click.option("--service-passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="Close the service key with this passphrase; else it is a file only its owner may read.")  # fmt: skip
+              help="Close the service key with this passphrase; else only the file's mode guards it.")  # fmt: skip
 @click.option(
     "--demo-keys", is_flag=True, help="Throw-away instance: the operator has every role and reads everything."
 )
 @json_option
-@click.pass_obj
-def init(here: Console, **given: Any) -> None:
+def init(**given: Any) -> None:
     """Create an instance and its first operator, who administers and reads nothing sealed."""
+    here = console()
     login = given["login"] or click.prompt("Login of the first operator")
     name = given["name"] or (login if given["login"] else click.prompt("Name of the first operator"))
     office = given["instance_name"] or (

@@ -86,7 +86,7 @@ def _open(row: LedgerEntry, wrapped: keyring.Wrapped | None, actor: Actor) -> En
         version=header.version if isinstance(header, OpenHeader) else int(str(body["version"])),
         recorded=header.recorded if isinstance(header, OpenHeader) else str(body["recorded"]),
         author=str(body["author"]),
-        fact=kinds.load(str(body["kind"]), int(str(body["v"])), body["fact"]),  # type: ignore[arg-type]  # an object by the format
+        fact=kinds.load(str(body["kind"]), int(str(body["v"])), body["fact"]),
         is_clock_behind=body.get("clock") == "behind",
     )
 

@@ -79,7 +79,7 @@ def _approval(history: Sequence[Entry]) -> None:
         defaults={
             "position": first.position,
             "is_pending": judged is None,
-            "sealed": rows.seal("store_approval", first.stream, content),  # type: ignore[arg-type]  # str values are Json
+            "sealed": rows.seal("store_approval", first.stream, content),
         },
     )
 
