@@ -30,9 +30,7 @@ def operator() -> None:
               help="A recovery share; two of them let the operator read what --reads names.")  # fmt: skip
 @click.option("--reads", multiple=True, help="A sealed compartment the operator will read, with two --share.")
 @json_option
-def add(
-    login: str, passphrase_file: Path | None, shares: tuple[Path, ...], reads: tuple[str, ...], **about: Any
-) -> None:
+def add(login: str, passphrase_file: Path | None, **given: Any) -> None:
     """Add an operator (administrators)."""
     here = console()
     halves = _halves(given.pop("shares"), given.pop("reads"))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def act(here: Console, command: str, operator: str | None) -> None:
         raise click.UsageError(f"there is no command {command}; there are: {', '.join(commands())}")
     if operator:
         os.environ["SAFECONDUCT_OPERATOR"] = operator
-    text = click.get_text_stream("stdin").read()
+    text = sys.stdin.read()
     try:
         asked = kind.model_validate_json(text)
     except ValidationError as error:
