@@ -94,21 +94,21 @@ def said(item: Item, value: str | Answer, source: Source = SAID) -> Statement:
     return Statement(item=item, answer=given(value) if isinstance(value, str) else value, source=source)
 
 
-def captive(name: str = "박철수", *, place: str = "", **others: object) -> Register:
+def captive(name: str = "박철수", *, place: str = "", **others: str) -> Register:
     """Somebody, as a registrar writes him down; `born`, `number`, `captured` and `health` as text."""
     statements = [
-        said(item, str(others[key]))
+        said(item, others[key])
         for key, item in (("born", Item.BIRTH_DATE), ("number", Item.SERVICE_NUMBER), ("power", Item.POWER))
         if others.get(key)
     ]
-    captured = str(others.get("captured", ""))
+    captured = others.get("captured", "")
     return Register(
         names=(written(name),) if name else (),
         statements=tuple(statements),
         captured=facts.Captured(happened=captured, source=SAID) if captured else None,
         place=place or None,
-        health_note=str(others.get("health", "")),
-        row=str(others.get("row", "")),
+        health_note=others.get("health", ""),
+        row=others.get("row", ""),
     )
 
 

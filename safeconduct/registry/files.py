@@ -78,11 +78,13 @@ def _decoded(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=tuple(MEDIA_TYPES))
         if image.width * image.height > PIXELS_MAX:
-            raise _refused("picture_too_large", "The picture has more than 40 million dots.", _SMALLER)
+            raise _too_many_dots()
         image.load()
+    except Image.DecompressionBombError:
+        raise _too_many_dots() from None
     except UnidentifiedImageError:
         raise _refused("not_a_picture", "The file is no JPEG or PNG picture.", _OTHER) from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError):
         raise _refused("file_unreadable", "The picture cannot be read to its end.", _OTHER) from None
     return image
 
@@ -108,6 +110,10 @@ def _upright(image: Image.Image) -> Image.Image:
     except (OSError, ValueError, SyntaxError, TypeError, struct.error):
         # Metadata that cannot be read turns nothing; it is not kept either.
         return image
+
+
+def _too_many_dots() -> Refused:
+    return _refused("picture_too_large", "The picture has more than 40 million dots.", _SMALLER)
 
 
 def _refused(code: str, reason: str, remedy: str) -> Refused:

@@ -6,10 +6,11 @@ from safeconduct.access.actor import Actor
 from safeconduct.access.words import Compartment
 from safeconduct.registry import actions, queries, requests
 from safeconduct.registry.answers import Status
-from safeconduct.registry.facts import Item, PaperFinding, Question
+from safeconduct.registry.facts import IdentityStated, Item, PaperFinding, Question
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.values import DECLINED, given
 from safeconduct.store.create import Created
+from safeconduct.store.entries import Entry
 from safeconduct.store.models import LedgerEntry
 from safeconduct.store.projections import check
 from tests import cast
@@ -19,9 +20,16 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SAME_BODY_SIZES = 1
 
 
-def here(**others: object) -> actions.Done:
+def here(name: str = "박철수", **others: str) -> actions.Done:
     """A prisoner at the first place."""
-    return actions.perform(cast.captive(place=cast.places()[0], **others), cast.registrar())
+    return actions.perform(cast.captive(name, place=cast.places()[0], **others), cast.registrar())
+
+
+def shown_birth(number: str) -> tuple[str, str]:
+    """The entry and the value of the birth that lists show."""
+    shown = queries.prisoner(number, cast.BUREAU).items[0].shown
+    assert shown is not None
+    return shown.entry, shown.answer.value
 
 
 def every_command(number: str) -> list[requests.Command]:
@@ -70,11 +78,10 @@ def test_what_was_recorded_can_be_corrected(instance: Created) -> None:
         prisoner=number, item=Item.BIRTH_DATE, entry=second.entry, reason="the card is genuine"
     )
     actions.perform(judged, cast.BUREAU)
-    assert queries.prisoner(number, cast.BUREAU).items[0].shown.answer.value == "1998-05-12"
+    assert shown_birth(number) == (second.entry, "1998-05-12")
     withdrawn = requests.WithdrawStatement(prisoner=number, entry=second.entry, reason="read of another card")
     actions.perform(withdrawn, cast.BUREAU)
-    shown = queries.prisoner(number, cast.BUREAU).items[0].shown
-    assert (shown.entry, shown.answer.value) == (first.entry, "1999")
+    assert shown_birth(number) == (first.entry, "1999")
     assert check() == []
 
 
@@ -190,6 +197,8 @@ def test_the_second_of_two_gets_a_conflict_with_what_stands(instance: Created) -
     with pytest.raises(Conflict) as conflict:
         actions.perform(born("1997"), cast.OTHER_BUREAU)
     (theirs,) = conflict.value.theirs
+    assert isinstance(theirs, Entry)
+    assert isinstance(theirs.fact, IdentityStated)
     assert theirs.fact.statement.answer.value == "1998"
     assert LedgerEntry.objects.count() == before
     unrelated = requests.StateIdentity(prisoner=number, statement=cast.said(Item.RANK, "private"), seen=seen)
