@@ -77,6 +77,8 @@ def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:
 
 def unwrap(wrapped: Wrapped, actor: Actor) -> bytes:
     """The entry's key; Locked when it is sealed and the session does not hold the private halves."""
+    if (wrapped.compartment.halves[0], wrapped.epoch) not in _every_epoch(current().root):
+        raise Tampered(f"epoch of the key of entry {wrapped.entry_id}")
     if not wrapped.compartment.is_sealed:
         return _unwrap_open(wrapped)
     if not actor.opens(wrapped.compartment):
@@ -89,6 +91,12 @@ def unwrap(wrapped: Wrapped, actor: Actor) -> bytes:
         except CryptoError:
             raise Tampered(f"key of entry {wrapped.entry_id}") from None
     return key
+
+
+def fits(half: str, private: bytes) -> bool:
+    """Whether what is written from now on opens with this private half; else its public half was exchanged."""
+    newest = _compartment_rows(current().root).get(half)
+    return newest is not None and newest[1] == bytes(PrivateKey(private).public_key)
 
 
 def pseudonym(compartment: Compartment, stream: str) -> str:
@@ -127,6 +135,7 @@ def make_sealed_keys() -> dict[str, bytes]:
 
 def forget() -> None:
     """Drop the compartment keys that are kept in memory."""
+    _every_epoch.cache_clear()
     _compartment_rows.cache_clear()
     _unwrapped_kek.cache_clear()
 
@@ -137,8 +146,9 @@ def _open_key(compartment: Compartment) -> tuple[int, bytes]:
 
 
 def _unwrap_open(wrapped: Wrapped) -> bytes:
-    _, kek = _open_key(wrapped.compartment)
-    blob = wrapped.wrapped
+    root, half, blob = current().root, str(wrapped.compartment), wrapped.wrapped
+    _, wrapped_kek = _every_epoch(root)[half, wrapped.epoch]
+    kek = _unwrapped_kek(root, half, wrapped.epoch, wrapped_kek)
     try:
         return aead_open(blob[_NONCE_BYTES:], wrapped.entry_id.encode(), blob[:_NONCE_BYTES], kek)
     except (CryptoError, ValueError):
@@ -155,10 +165,16 @@ def _keyed_text(purpose: str, text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _compartment_rows(root: bytes) -> Mapping[str, tuple[int, bytes, bytes]]:
-    """The newest epoch of each half; the root is part of the key so that another instance has its own."""
+def _every_epoch(root: bytes) -> Mapping[tuple[str, int], tuple[bytes, bytes]]:
+    """Every half's keys, the newest epoch last; `root` is here so that another instance has its own."""
     rows = CompartmentKey.objects.order_by("epoch").values_list("half", "epoch", "public", "wrapped")
-    return {half: (epoch, bytes(public), bytes(wrapped)) for half, epoch, public, wrapped in rows}
+    return {(half, epoch): (bytes(public), bytes(wrapped)) for half, epoch, public, wrapped in rows}
+
+
+@lru_cache(maxsize=4)
+def _compartment_rows(root: bytes) -> Mapping[str, tuple[int, bytes, bytes]]:
+    """The newest epoch of each half."""
+    return {half: (epoch, *keys) for (half, epoch), keys in _every_epoch(root).items()}
 
 
 @lru_cache(maxsize=64)
@@ -170,5 +186,5 @@ def _unwrapped_kek(root: bytes, half: str, epoch: int, wrapped: bytes) -> bytes:
             wrapped[:_NONCE_BYTES],
             current().derive("compartment keys"),
         )
-    except CryptoError:
+    except (CryptoError, ValueError):
         raise Tampered(f"key of compartment {half}") from None

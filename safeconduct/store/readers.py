@@ -4,6 +4,7 @@ Owns making a pair, wrapping its private key under a passphrase (Argon2id), unlo
 the recovery shares that `init` hands to three custodians. Design section 5, "Keys".
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from safeconduct.store.keys.models import CompartmentKey, OperatorKey, ReaderKey
 
 _SHARE_PAIRS = ((0, 1), (0, 2), (1, 2))
 SHARES = 3
+# A share of a private key of 32 bytes is two parts of that length.
+_TITLE = re.compile("safeconduct recovery share ([1-3])")
+_LINE = re.compile("([a-z_/]{1,24}) ([0-9a-f]{128})")
 
 
 def create_pair(operator_id: str, passphrase: str) -> None:
@@ -121,10 +125,9 @@ def read_shares(paths: Iterable[Path]) -> dict[str, bytes]:
     """The private halves that two or more share files give; Refused for fewer or for other files."""
     shares: dict[str, dict[int, bytes]] = {}
     for path in paths:
-        number, lines = _read_share(path)
-        for line in lines:
-            half, _, text = line.partition(" ")
-            shares.setdefault(half, {})[number] = bytes.fromhex(text)
+        number, held = _read_share(path)
+        for half, share in held.items():
+            shares.setdefault(half, {})[number] = share
     if not shares or any(len(held) < 2 for held in shares.values()):
         raise Refused(
             "too_few_shares", "Two different shares are needed.", "House rule: any two of three custodians"
@@ -132,12 +135,13 @@ def read_shares(paths: Iterable[Path]) -> dict[str, bytes]:
     return {half: join(held) for half, held in shares.items()}
 
 
-def _read_share(path: Path) -> tuple[int, list[str]]:
-    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
-    words = lines[0].split() if lines else []
-    if words[:3] != ["safeconduct", "recovery", "share"] or len(words) != 4 or not words[3].isdigit():
-        raise Refused("no_share", f"{path} is not a recovery share.", "House rule: recovery shares")
-    return int(words[3]) - 1, [line for line in lines[1:] if line.strip()]
+def _read_share(path: Path) -> tuple[int, dict[str, bytes]]:
+    first, *lines = path.read_text(encoding="ascii", errors="replace").splitlines() or [""]
+    title = _TITLE.fullmatch(first.strip())
+    parts = [_LINE.fullmatch(line.strip()) for line in lines if line.strip()]
+    if title is None or not all(parts):
+        raise Refused("no_share", f"{path} is not a whole recovery share.", "House rule: recovery shares")
+    return int(title[1]) - 1, {part[1]: bytes.fromhex(part[2]) for part in parts if part}
 
 
 def _part(share: bytes, custodian: int, pair: tuple[int, int], half: int) -> bytes:

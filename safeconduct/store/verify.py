@@ -125,6 +125,13 @@ class _Walk:
             if tree.recorded != self._recorded:
                 report.add("tree", -1, "the time of the last entry was altered")
         self._compare_head()
+        self._compare_halves()
+
+    def _compare_halves(self) -> None:
+        """Whoever put a public half of his own there would read everything written from then on."""
+        for half, private in self._actor.keyring.items():
+            if not keyring.fits(half, private):
+                self._report.add("half", -1, f"the public key of {half} is not the one that readers hold")
 
     def _compare_head(self) -> None:
         report, known = self._report, self._head
