@@ -24,6 +24,11 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 DEPTH_MAX = 32
 INTEGER_MAX = 2**53 - 1
 
+# Without floats the two writers differ in one thing: RFC 8785 sorts keys by UTF-16 units, json by code points.
+# For keys in ASCII, which all field names are, that is the same, and this one is several times faster; a test
+# holds it to what rfc8785 writes.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def encode(value: Json) -> bytes:
     """Return the canonical bytes of `value`; strings are brought into normal form C first.
@@ -33,7 +38,11 @@ def encode(value: Json) -> bytes:
 
     Source: RFC 8785 section 3.2.
     """
-    return rfc8785.dumps(_normal(value, 0))
+    unusual_keys: list[str] = []
+    normal = _normal(value, 0, unusual_keys)
+    if unusual_keys:
+        return rfc8785.dumps(normal)
+    return _ENCODER.encode(normal).encode()
 
 
 def decode(data: bytes, *, limit_bytes: int) -> Json:
@@ -83,12 +92,13 @@ def _refuse_number(_: str) -> NoReturn:
     raise NotCanonical("a number that is no integer")
 
 
-def _normal(value: Json, depth: int) -> Json:
-    """Return `value` in plain types that rfc8785 accepts, with every refusal of this module already made."""
+def _normal(value: Json, depth: int, unusual_keys: list[str]) -> Json:
+    """Return `value` in plain types, with every refusal of this module already made; notes keys beyond ASCII."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _normal_text(value)
+        # A subclass (an enumeration) would be written by its own rules.
+        return _normal_text(value) if type(value) is str else _normal_text(str(value))
     if isinstance(value, int):
         return _normal_integer(value)
     if not isinstance(value, dict | list | tuple):
@@ -96,16 +106,18 @@ def _normal(value: Json, depth: int) -> Json:
     if depth == DEPTH_MAX:
         raise NotCanonical(f"nested deeper than {DEPTH_MAX}")
     if isinstance(value, dict):
-        return _normal_object(value, depth)
-    return [_normal(item, depth + 1) for item in value]
+        return _normal_object(value, depth, unusual_keys)
+    return [_normal(item, depth + 1, unusual_keys) for item in value]
 
 
-def _normal_object(value: dict[str, Json], depth: int) -> dict[str, Json]:
+def _normal_object(value: dict[str, Json], depth: int, unusual_keys: list[str]) -> dict[str, Json]:
     normal: dict[str, Json] = {}
     for key, item in value.items():
         if not isinstance(key, str):
             raise NotCanonical("a key that is no string")
-        normal[_normal_text(key)] = _normal(item, depth + 1)
+        if not key.isascii():
+            unusual_keys.append(key)
+        normal[_normal_text(key)] = _normal(item, depth + 1, unusual_keys)
     if len(normal) != len(value):
         raise NotCanonical("two keys are one in normal form C")
     return normal

@@ -4,6 +4,7 @@ import json
 import unicodedata
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,3 +173,12 @@ def test_the_limit_is_in_bytes_and_inclusive() -> None:
     assert decode(data, limit_bytes=len(data)) == "ї" * 10
     with pytest.raises(NotCanonical, match="longer"):
         decode(data, limit_bytes=len(data) - 1)
+
+
+@given(VALUES)
+def test_the_fast_writer_writes_what_rfc8785_writes(value: Json) -> None:
+    try:
+        written = encode(value)
+    except NotCanonical:
+        return
+    assert written == rfc8785.dumps(json.loads(written))
