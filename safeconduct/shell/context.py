@@ -51,7 +51,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "operator": operator,
         "density": getattr(operator, "density", "") or "desk",
-        "places": _places(actor, request.path) if actor.operator_id else (),
+        "navigation": _places(actor, request.path) if actor.operator_id else (),
         "may_find": may(actor, Capability.REGISTRY_PRISONER_LIST),
         "languages": LANGUAGES,
         "language_here": _active(),

@@ -70,7 +70,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
         max_age=_YEAR_SECONDS,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     operator = getattr(request, "operator", None)
     if operator is not None:

@@ -179,7 +179,7 @@ def _read_parts(parts: tuple[str, str, str], sure: str, *, today: date, kind: Da
     order = DateOrder.YMD if (get_language() or "").startswith("ko") else DateOrder.DMY
     read = read_written(text, order=order, today=today, kind=kind)
     if isinstance(read, Unclear):
-        return TypedDate(written=" ".join(part for part in parts if part), code=str(read.reason_code))
+        return TypedDate(written=_joined(*parts), code=str(read.reason_code))
     doubt = "?" if sure == "doubtful" and read.edtf[-1].isalnum() else ""
     written = text if not text[-4:].isdigit() or len([p for p in parts if p]) == 1 else ""
     return TypedDate(edtf=read.edtf + doubt, written="" if written == read.edtf else written)

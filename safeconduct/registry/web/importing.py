@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from safeconduct.access.actor import Actor
 from safeconduct.registry import imports, queries
-from safeconduct.registry.columns import ListUnreadable
+from safeconduct.registry.columns import Field, ListUnreadable
 from safeconduct.registry.imports import Preview
 from safeconduct.registry.jobs import ImportJobView, JobState, LineKind, ReportLine
+from safeconduct.registry.lists import Column
 from safeconduct.registry.web import phrases, words
 from safeconduct.registry.web.forms import Problem
 from safeconduct.sources.errors import Refused
@@ -89,9 +90,9 @@ def _preview(visit: Visit, view: ImportJobView) -> HttpResponse:
         preview = imports.preview(view.id, visit.actor)
     except ListUnreadable as error:
         imports.give_up(view.id, visit.actor)
-        context = {"name": view.name, "errors": [_unreadable(error)]}
-        return render(visit, "registry/import_unreadable.html", context, status=422)
-    context = {
+        refused = {"name": view.name, "errors": [_unreadable(error)]}
+        return render(visit, "registry/import_unreadable.html", refused, status=422)
+    context: dict[str, object] = {
         "job": view,
         "listed": preview.listed,
         "columns": [_column(column) for column in preview.listed.columns],
@@ -124,12 +125,14 @@ def _first_lines(preview: Preview) -> list[ReportLine]:
     return lines[:_PREVIEW_LINES]
 
 
-def _column(column: object) -> dict[str, object]:
-    field = getattr(column, "field", None)
+def _column(column: Column) -> dict[str, object]:
+    """How a column is read. What stands of health is not shown, not even to who sent the file."""
+    is_sealed = column.field is Field.HEALTH
     return {
-        "heading": getattr(column, "heading", ""),
-        "becomes": words.label(words.FIELD, str(field)) if field else _("note, as written"),
-        "samples": getattr(column, "samples", ()),
+        "heading": column.heading,
+        "becomes": words.label(words.FIELD, str(column.field)) if column.field else _("note, as written"),
+        "samples": () if is_sealed else column.samples,
+        "is_sealed": is_sealed,
     }
 
 
@@ -156,10 +159,10 @@ def _unreadable(error: ListUnreadable) -> Problem:
     return Problem(f"{text} {_('Nothing was imported.')}", "", remedy)
 
 
-def _no_file(sent: UploadedFile | None) -> Problem:
+def _no_file(sent: "UploadedFile[bytes] | None") -> Problem:
     text = _("The file is empty.") if sent is not None else _("No file is chosen.")
     return Problem(f"{text} {_('Nothing was imported.')}", "file", _("Choose a list as XLSX or CSV."))
 
 
-def _text_of(mapping: UploadedFile | None) -> str:
+def _text_of(mapping: "UploadedFile[bytes] | None") -> str:
     return mapping.read(100_000).decode("utf-8", errors="replace") if mapping is not None else ""

@@ -58,9 +58,11 @@ class Chip:
     without: str
 
 
+_READ_AS = gettext_lazy("Read as")
 _COLUMNS: tuple[tuple[object, str, Sort | None], ...] = (
     (gettext_lazy("Number"), "", Sort.REGISTERED),
     (gettext_lazy("Name as recorded"), "", None),
+    (_READ_AS, "only-wide", None),
     (gettext_lazy("Born"), "only-wide", Sort.BORN),
     (gettext_lazy("Captured"), "only-wide", Sort.CAPTURED),
     (gettext_lazy("Place"), "only-wide", Sort.ARRIVED),
@@ -113,7 +115,7 @@ def prisoners_csv(visit: Visit) -> HttpResponse:
     """The list of these filters as a file; numbers and what the list shows, nothing more."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([str(words_) for words_, _css, _sort in _COLUMNS])
+    writer.writerow([str(words_) for words_, _css, _sort in _COLUMNS if words_ != _READ_AS])
     after, count = "", 0
     while count < CSV_ROWS_MAX:
         page = queries.prisoners(filters_of(visit.GET, after=after, size=500), visit.actor)

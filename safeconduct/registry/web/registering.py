@@ -20,7 +20,7 @@ from safeconduct.registry.requests import Register
 from safeconduct.registry.web.forms import Problem, TypedDate, bind, problem_of, problems_of, read_date
 from safeconduct.registry.web.identity import answer_typed, name_typed
 from safeconduct.registry.web.pages import languages_of_conflict, places_of_conflict, powers_of_conflict
-from safeconduct.registry.web.stops import carried_names, stops
+from safeconduct.registry.web.stops import carried_names, own_names, stops
 from safeconduct.sources.date_reading import DateKind
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.values import (
@@ -102,7 +102,12 @@ def qr(visit: Visit, number: str) -> HttpResponse:
 
 
 def command_of(typed: QueryDict) -> Register:
-    """The command that the form makes; what was not typed was not asked."""
+    """The command that the form makes; what was not typed was not asked.
+
+    What is carried over from the last person is nobody by itself: without a word about this one the rule refuses.
+    """
+    if not any(typed.get(name, "").strip() for name in own_names()):
+        return Register()
     captured = read_date(typed, "captured", today=today())
     return Register(
         names=_names(typed),

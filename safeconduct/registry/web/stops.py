@@ -7,6 +7,8 @@ from safeconduct.registry.web.forms import Field
 
 _CARRIED_STOPS = "power captured-day captured-month captured-year captured_place language".split()
 
+_BIRTH = ("birth_date-day", "birth_date-month", "birth_date-year")
+
 
 def stops() -> list[Field]:
     """The fields by their numbers on the paper twin."""
@@ -27,3 +29,8 @@ def stops() -> list[Field]:
 def carried_names() -> list[str]:
     """The fields that keep their value for the next person of a group."""
     return [*_CARRIED_STOPS, "place"]
+
+
+def own_names() -> list[str]:
+    """The fields that say something of this person alone; one of them has to be filled in."""
+    return [*"name other_name rank service_number wounded paper paper_name paper_number".split(), *_BIRTH]

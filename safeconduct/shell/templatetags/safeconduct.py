@@ -146,7 +146,8 @@ def state(code: str, text: str = "", is_tag: bool = False) -> dict[str, object]:
 @register.inclusion_tag("parts/_date.html")
 def date(value: str, written: str = "", form: str = "table") -> dict[str, object]:
     """A date in words, with what was written where that differs."""
-    return {"edtf": value, "words": edtf(value, form) if value else "", "written": written}
+    told = edtf(value, form) if value else ""
+    return {"edtf": value, "words": told, "written": "" if written in (told, value) else written}
 
 
 @register.inclusion_tag("parts/_person_name.html", takes_context=True)
@@ -167,18 +168,32 @@ def person_name(
     }
 
 
+@register.inclusion_tag("parts/_reading.html", takes_context=True)
+def reading(context: template.Context, name: WrittenName | None) -> dict[str, object]:
+    """One derived reading of a name in a column of its own, with its system."""
+    reader = getattr(context.get("operator"), "reading_script", "") or "latin"
+    return {"derived": reading_of(name, reader) if name else None}
+
+
 @register.inclusion_tag("parts/_value.html", takes_context=True)
-def value(context: template.Context, item: object, sourced: object) -> dict[str, object]:
-    """An answer with who said it, when, and the entry that proves it."""
-    return {"item": str(item), "sourced": sourced, "request": context.get("request")}
+def value(context: template.Context, item: object, sourced: object, number: str = "") -> dict[str, object]:
+    """An answer with who said it, when, and the entry that proves it; `number` on a page of several records."""
+    return {"item": str(item), "sourced": sourced, "number": number, "request": context.get("request")}
 
 
 @register.inclusion_tag("parts/_source.html", takes_context=True)
 def source(
-    context: template.Context, source: object, author: str = "", entry_number: int = 0, recorded: str = ""
+    context: template.Context,
+    source: object,
+    author: str = "",
+    entry_number: int = 0,
+    *,
+    recorded: str = "",
+    number: str = "",
 ) -> dict[str, object]:
     """Who said it and how it is known, who wrote it down and when, and the entry that proves it."""
     return {
+        "number": number,
         "source": source,
         "author": author,
         "entry_number": entry_number,
@@ -261,7 +276,10 @@ def obstacle(item: object) -> str:
     """An obstacle or a piece of evidence in words, its values after a colon."""
     code, parameters = getattr(item, "code", str(item)), getattr(item, "parameters", {})
     text = words.label(phrases.OBSTACLE, code)
-    told = ", ".join(_told(key, str(text_)) for key, text_ in parameters.items() if str(text_))
+    shown = {key: str(one) for key, one in parameters.items() if str(one) and key != "entry"}
+    if shown.get("left", "") == shown.get("right"):
+        shown.pop("right", "")
+    told = " / ".join(dict.fromkeys(_told(key, one) for key, one in shown.items()))
     return f"{text}: {told}" if told else text
 
 
@@ -327,6 +345,8 @@ def _told(key: str, text: str) -> str:
         "later",
     ):
         return edtf(text)
+    if key == "kind":
+        return str(phrases.entry_kind(text))
     return place(text) if key in ("camp", "place", "destination") else scripts.visible(text)
 
 
