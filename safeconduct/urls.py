@@ -4,12 +4,12 @@ A line without an entry in the last column does not exist: `_page` takes no defa
 addresses; names and the kinds of sealed pages never do.
 """
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
-from safeconduct.shell import edge
+from safeconduct.shell import api, edge
 from safeconduct.shell import web as shell
 from safeconduct.shell.door import Open, View, guarded
 from safeconduct.store import web as store
@@ -36,7 +36,7 @@ def _page(route: str, view: View, name: str, may: Capability | Open) -> URLPatte
     return path(route, guarded(view, may), name=name)
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     _page("sign-in/", accounts.sign_in, "sign-in", Open.TO_EVERYBODY),
     _page("language/", shell.switch_language, "language", Open.TO_EVERYBODY),
     _page("cover/", shell.cover, "cover", Open.TO_EVERYBODY),
@@ -89,4 +89,6 @@ urlpatterns = [
     _page("readings/", store.readings_log, "readings", Capability.STORE_READINGS_READ),
     _page("approvals/", store.pending, "approvals", APPROVE),
     _page("approvals/<str:approval_id>/", store.approval, "approval", APPROVE),
+    # The API's own table: each operation names its capability, and each path carries it as `may`.
+    path("api/", include(api.urlpatterns)),
 ]

@@ -43,8 +43,12 @@ class Frame:
         return edge.page_for(request, error)
 
     def _answer(self, visit: Visit) -> HttpResponseBase:
-        if not visit.actor.operator_id and not _is_open_to_everybody(visit.path_info):
-            return ask_to_sign_in(visit)
+        if not visit.actor.operator_id:
+            view = _view_at(visit.path_info)
+            if getattr(view, "may", None) is not Open.TO_EVERYBODY:
+                # Doors for programs carry their own answer to strangers.
+                answer: Answer = getattr(view, "stranger", ask_to_sign_in)
+                return answer(visit)
         if visit.method == "GET" and visit.actor.operator_id and visit.headers.get("HX-Request") is None:
             visit.kept = kept.take(visit.session, visit.path)
         return self.get_response(visit)
@@ -59,7 +63,7 @@ def language_of(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
 
 
-def ask_to_sign_in(request: Visit) -> HttpResponse:
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page in place of the one asked for; what was typed travels on in it (ux.md principle 4)."""
     typed = kept.typed_in(request.POST) if request.method == "POST" else QueryDict()
     carried = [(name, value) for name, values in typed.lists() for value in values]
@@ -67,9 +71,8 @@ def ask_to_sign_in(request: Visit) -> HttpResponse:
     return render(request, "accounts/sign_in.html", context, status=401)
 
 
-def _is_open_to_everybody(path: str) -> bool:
+def _view_at(path: str) -> object:
     try:
-        view = resolve(path).func
+        return resolve(path).func
     except Resolver404:
-        return False
-    return getattr(view, "may", None) is Open.TO_EVERYBODY
+        return None
