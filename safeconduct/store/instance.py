@@ -101,6 +101,14 @@ def exists() -> bool:
 
 def open_instance(home: Path) -> Instance:
     """Read the two files of the instance; the passphrase, if any, comes from the settings."""
+    try:
+        return _opened(home)
+    except (KeyError, TypeError, ValueError):
+        names = f"{INSTANCE_FILE} or {SERVICE_KEY_FILE}"
+        raise NoInstance(f"{names} in {home} is not what safeconduct wrote.") from None
+
+
+def _opened(home: Path) -> Instance:
     about = _read_json(home / INSTANCE_FILE)
     secret = _open_secret(_read_json(home / SERVICE_KEY_FILE))
     seed, root = secret[:_SECRET_BYTES], secret[_SECRET_BYTES:]
@@ -172,17 +180,18 @@ def _close_secret(secret: bytes, passphrase: str) -> dict[str, Any]:
 def _open_secret(stored: dict[str, Any]) -> bytes:
     if "secret" in stored:
         return bytes.fromhex(stored["secret"])
+    salt, wrapped = bytes.fromhex(stored["salt"]), bytes.fromhex(stored["wrapped"])
     passphrase = settings.SAFECONDUCT_SERVICE_PASSPHRASE
     if not passphrase:
         raise WrongPassphrase("The service key is closed with a passphrase and none was given.")
     key = passphrase_key(
         passphrase,
-        bytes.fromhex(stored["salt"]),
+        salt,
         operations=stored["operations"],
         memory_bytes=stored["memory_bytes"],
     )
     try:
-        return SecretBox(key).decrypt(bytes.fromhex(stored["wrapped"]))
+        return SecretBox(key).decrypt(wrapped)
     except nacl.exceptions.CryptoError:
         raise WrongPassphrase("The passphrase does not open the service key.") from None
 

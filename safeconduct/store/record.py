@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import nacl.utils
-from django.db import IntegrityError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
 from django.db import transaction as db
 
 from safeconduct.access.actor import Actor
@@ -43,7 +43,10 @@ def transaction() -> Iterator[None]:
     try:
         with db.atomic():
             yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        # The other kinds are errors of the program: a broken constraint, a wrong statement.
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
         raise _named(error) from error
 
 
@@ -229,7 +232,7 @@ def _last_tiles(size: int) -> list[tuple[int, int, bytes]]:
     ]
 
 
-def _named(error: OperationalError) -> StoreError:
+def _named(error: DatabaseError) -> StoreError:
     """The store's own name for what the database said; its words differ between SQLite and PostgreSQL."""
     said = str(error).lower()
     if "full" in said or "no space" in said:
