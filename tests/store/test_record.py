@@ -7,7 +7,8 @@ from safeconduct.store.create import Created
 from safeconduct.store.errors import Locked
 from safeconduct.store.history import histories, history
 from safeconduct.store.verify import prove, verify
-from tests.store.written import BOTH, HANNA, OPEN, SEALED, reader, stream_of, texts, write
+from tests.cast import BUREAU
+from tests.store.written import BOTH, OPEN, SEALED, reader, stream_of, texts, write
 
 pytestmark = pytest.mark.django_db(databases=BOTH, transaction=True)
 
@@ -35,7 +36,7 @@ def test_a_sealed_compartment_stays_closed_without_its_keys(
 ) -> None:
     write("note", [compartment])
     with pytest.raises(Locked):
-        history(stream_of(1), [compartment], HANNA)
+        history(stream_of(1), [compartment], BUREAU)
 
 
 def test_half_a_key_opens_nothing(instance: Created) -> None:

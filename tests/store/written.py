@@ -1,14 +1,16 @@
-"""What the store's tests write: a note in any compartment, and the invented officers who write it."""
+"""What the store's tests write: a note in any compartment, and the officer who can read everything."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from safeconduct.access.actor import Actor
-from safeconduct.access.words import Compartment, Role
+from safeconduct.access.words import Compartment
 from safeconduct.sources import facts as base
 from safeconduct.sources.values import LongText
 from safeconduct.store import kinds
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.record import record, transaction
+from tests.cast import BUREAU, PROTECTION
 
 OPEN = tuple(compartment for compartment in Compartment if not compartment.is_sealed)
 SEALED = tuple(compartment for compartment in Compartment if compartment.is_sealed)
@@ -26,20 +28,9 @@ def kinds_with_notes() -> dict[str, type[base.Fact]]:
     return {**kinds.all_kinds(), Noted.kind(): Noted}
 
 
-def officer(name: str, *roles: Role, keyring: Mapping[str, bytes] | None = None) -> Actor:
-    return Actor(operator_id=name, name=name.title(), roles=frozenset(roles), keyring=keyring or {})
-
-
-HANNA = officer("hanna", Role.BUREAU)
-OLEH = officer("oleh", Role.BUREAU)
-MINA = officer("mina", Role.AUDITOR)
-ADA = officer("ada", Role.ADMINISTRATOR)
-STRANGER = officer("stranger")
-
-
 def reader(private_halves: Mapping[str, bytes]) -> Actor:
-    """An officer in whose session every sealed compartment is open."""
-    return officer("rita", Role.PROTECTION, keyring=private_halves)
+    """The officer in whose session every sealed compartment is open."""
+    return replace(PROTECTION, keyring=private_halves)
 
 
 def stream_of(number: int) -> str:
@@ -52,7 +43,7 @@ def write(
     """One note in each of these compartments, in one transaction."""
     drafts = [Draft(compartment, stream, version, Noted(text=text)) for compartment in compartments]
     with transaction():
-        return record(drafts, HANNA)
+        return record(drafts, BUREAU)
 
 
 def texts(entries: Iterable[Entry]) -> list[str]:
