@@ -18,7 +18,6 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import actions as accounts
 from safeconduct.accounts.queries import Preferences
 from safeconduct.registry import queries as registry
-from safeconduct.registry.answers import PrisonerFilters
 from safeconduct.registry.web import phrases, words
 from safeconduct.store import approvals, kept
 from safeconduct.store.visit import Visit
@@ -101,11 +100,6 @@ def _waiting(actor: Actor) -> list[Waiting]:
     asked = approvals.pending(actor) if may(actor, Capability.STORE_APPROVAL_GIVE) else []
     if asked:
         lines.append(Waiting(_("Waits for a second person"), len(asked), reverse("approvals"), _("Read")))
-    if may(actor, Capability.REGISTRY_PRISONER_LIST):
-        page = registry.prisoners(PrisonerFilters(has_questions=None, size=1), actor)
-        lines.append(
-            Waiting(_("Prisoners in the register"), page.total, reverse("prisoners"), _("Open the list"))
-        )
     return lines
 
 

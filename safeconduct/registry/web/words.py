@@ -201,7 +201,7 @@ FIELD: Words = {
     "row_number": _("Row number"),
     "notes": _("Notes"),
     "captured": _("Capture"),
-    "reason": _("Why, in your words"),
+    "reason": _("Reason"),
     "resolution": _("How it was settled, in your words"),
     "text": _("Text"),
     "answer": _("Answer"),

@@ -26,6 +26,7 @@ from safeconduct.store.instance import current
 register = template.Library()
 
 SUBJECT_DIGITS = 32
+_MACHINERY = frozenset({"entry", "index", "state", "script", "role", "item"})
 
 # Shape (symbol of sprite.svg), word and colour of each state; the word always stands beside the shape.
 STATES: dict[str, tuple[str, object, str]] = {
@@ -320,14 +321,15 @@ def reading_of(name: WrittenName, reader: str) -> write.Written | None:
     return write.write(name.text, system) if system else None
 
 
-def _flat(content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _flat(content: Mapping[str, object], item: str = "") -> Iterator[tuple[str, str]]:
     """The leaves of a fact that say something; the machinery of sources and scripts is left out."""
+    item = str(content.get("item", item))
     for name, inner in content.items():
         if isinstance(inner, dict):
             if name != "source":
-                yield from _flat(inner)
-        elif inner and name not in ("entry", "index", "state", "script", "role"):
-            yield name, value_words(str(inner), str(content.get("item", name)))
+                yield from _flat(inner, item)
+        elif inner and name not in _MACHINERY:
+            yield (item if name == "value" and item else name), value_words(str(inner), item)
 
 
 def _told(key: str, text: str) -> str:
