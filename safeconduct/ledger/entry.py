@@ -219,13 +219,19 @@ def check(stored: Stored, verify_key: bytes) -> Header:
     valid size, or the signature is not over these bytes. `verify_key` must have passed
     `signing.check_public_key` once.
     """
+    return check_and_hash(stored, verify_key)[0]
+
+
+def check_and_hash(stored: Stored, verify_key: bytes) -> tuple[Header, bytes]:
+    """Do what `check` does and return the leaf hash too; for whoever reads a whole ledger."""
     header = parse_header(stored.header)
     if header.key != verify_key.hex():
         raise Tampered("signer of an entry")
     if len(stored.body) - NONCE_BYTES - TAG_BYTES not in _BUCKETS:
         raise Tampered("size of an entry")
-    signing.verify(_signed(stored.header, stored.body), stored.signature, key=verify_key)
-    return header
+    signed = _signed(stored.header, stored.body)
+    signing.verify(signed, stored.signature, key=verify_key)
+    return header, merkle.leaf_hash(signed + stored.signature)
 
 
 def leaf_hash(stored: Stored) -> bytes:

@@ -17,7 +17,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from safeconduct.access.actor import Actor
-from safeconduct.access.words import Compartment
+from safeconduct.access.words import SEALED, Compartment
 from safeconduct.ledger.errors import Tampered
 from safeconduct.store import sql
 from safeconduct.store.errors import Locked
@@ -77,10 +77,10 @@ def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:
 
 def unwrap(wrapped: Wrapped, actor: Actor) -> bytes:
     """The entry's key; Locked when it is sealed and the session does not hold the private halves."""
+    if wrapped.compartment not in SEALED:
+        return _unwrap_open(wrapped)
     if (wrapped.compartment.halves[0], wrapped.epoch) not in _every_epoch(current().root):
         raise Tampered(f"epoch of the key of entry {wrapped.entry_id}")
-    if not wrapped.compartment.is_sealed:
-        return _unwrap_open(wrapped)
     if not actor.opens(wrapped.compartment):
         raise Locked(f"{wrapped.compartment} is locked in this session")
     key = wrapped.wrapped
@@ -136,6 +136,7 @@ def make_sealed_keys() -> dict[str, bytes]:
 def forget() -> None:
     """Drop the compartment keys that are kept in memory."""
     _every_epoch.cache_clear()
+    _open_kek.cache_clear()
     _compartment_rows.cache_clear()
     _unwrapped_kek.cache_clear()
 
@@ -146,9 +147,8 @@ def _open_key(compartment: Compartment) -> tuple[int, bytes]:
 
 
 def _unwrap_open(wrapped: Wrapped) -> bytes:
-    root, half, blob = current().root, str(wrapped.compartment), wrapped.wrapped
-    _, wrapped_kek = _every_epoch(root)[half, wrapped.epoch]
-    kek = _unwrapped_kek(root, half, wrapped.epoch, wrapped_kek)
+    blob = wrapped.wrapped
+    kek = _open_kek(current().root, wrapped.compartment, wrapped.epoch)
     try:
         return aead_open(blob[_NONCE_BYTES:], wrapped.entry_id.encode(), blob[:_NONCE_BYTES], kek)
     except (CryptoError, ValueError):
@@ -175,6 +175,15 @@ def _every_epoch(root: bytes) -> Mapping[tuple[str, int], tuple[bytes, bytes]]:
 def _compartment_rows(root: bytes) -> Mapping[str, tuple[int, bytes, bytes]]:
     """The newest epoch of each half."""
     return {half: (epoch, *keys) for (half, epoch), keys in _every_epoch(root).items()}
+
+
+@lru_cache(maxsize=64)
+def _open_kek(root: bytes, compartment: Compartment, epoch: int) -> bytes:
+    """The symmetric key of an open compartment; opening an entry asks for it each time."""
+    keys = _every_epoch(root).get((str(compartment), epoch))
+    if keys is None:
+        raise Tampered(f"epoch {epoch} of compartment {compartment}")
+    return _unwrapped_kek(root, str(compartment), epoch, keys[1])
 
 
 @lru_cache(maxsize=64)

@@ -105,8 +105,7 @@ class _Walk:
                 self._report.add("gap", row[0], f"leaf {self._report.entries} is missing")
                 self._report.entries = row[0]
             stored = Stored(bytes(row[6]), bytes(row[7]), bytes(row[8]))
-            self._check_row(row, stored, keys.get(row[1]))
-            leaves.append(entry.leaf_hash(stored))
+            leaves.append(self._check_row(row, stored, keys.get(row[1])))
             self._report.entries += 1
         self._grow(leaves)
         self._tiles.take(leaves)
@@ -148,13 +147,14 @@ class _Walk:
         elif self._root_at_head != known.root:
             report.add("rewritten", -1, "the entries are not those that the head outside was made of")
 
-    def _check_row(self, row: Row, stored: Stored, wrapped: keyring.Wrapped | None) -> None:
+    def _check_row(self, row: Row, stored: Stored, wrapped: keyring.Wrapped | None) -> bytes:
+        """Note what is wrong with one row; returns its leaf hash, be it right or wrong."""
         position = row[0]
         try:
-            header = entry.check(stored, self._key)
+            header, leaf = entry.check_and_hash(stored, self._key)
         except Tampered as error:
             self._report.add("altered", position, str(error))
-            return
+            return entry.leaf_hash(stored)
         said = (header.id, header.key[:16], header.compartment, header.stream, header.slot)
         if said != row[1:6]:
             self._report.add("column", position, "a look-up column is not what the header says")
@@ -163,6 +163,7 @@ class _Walk:
                 self._report.add("time", position, "recorded earlier than the entry before it")
             self._recorded = max(self._recorded, header.recorded)
         self._check_key(position, header, wrapped)
+        return leaf
 
     def _check_key(self, position: int, header: Header, wrapped: keyring.Wrapped | None) -> None:
         is_erased = header.id in self._erased
