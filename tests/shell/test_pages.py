@@ -1,0 +1,136 @@
+"""The pages as an operator meets them: doors, equal refusals, text that is never lost, two edits at once."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern
+
+from safeconduct import urls
+from safeconduct.access.actor import Actor
+from safeconduct.access.words import Capability, Role
+from safeconduct.accounts import actions as accounts
+from safeconduct.accounts import queries
+from safeconduct.accounts.facts import AddOperator
+from safeconduct.registry import actions
+from safeconduct.shell.door import Open
+from safeconduct.store.create import Created
+from tests import cast
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+PASSPHRASE = "seven small boats at noon"  # noqa: S105 - invented, opens nothing
+
+
+@pytest.fixture
+def bureau(instance: Created) -> Client:
+    return signed_in("bureau", (Role.BUREAU,))
+
+
+def signed_in(login: str, roles: tuple[Role, ...], places: tuple[str, ...] = ()) -> Client:
+    """A browser in which a new operator of these roles has signed in."""
+    client = Client()
+    command = AddOperator(login=login, name=login, roles=roles, places=places)
+    if queries.is_empty():
+        accounts.add_first_operator(command, PASSPHRASE)
+    else:
+        administrator = Actor("f" * 32, "administrator", frozenset({Role.ADMINISTRATOR}))
+        accounts.add_operator(command, PASSPHRASE, administrator)
+    answer = client.post("/sign-in/", {"login": login, "passphrase": PASSPHRASE, "next": "/"})
+    assert answer.status_code == 302
+    return client
+
+
+def registered(name: str = "박철수", **others: str) -> str:
+    return actions.perform(cast.captive(name, **others), cast.BUREAU).number
+
+
+def test_every_page_says_who_may_ask_for_it() -> None:
+    pages = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+    assert len(pages) > 40
+    for page in pages:
+        assert isinstance(getattr(page.callback, "may", None), Capability | Open), page.pattern
+
+
+def test_a_stranger_is_asked_to_sign_in_everywhere(instance: Created) -> None:
+    number = registered()
+    asked = [Client().get(path) for path in ("/", "/prisoners/", f"/prisoners/{number}/", "/nothing/")]
+    assert {answer.status_code for answer in asked} == {401}
+    assert number not in asked[1].content.decode()
+
+
+def test_no_such_prisoner_and_not_yours_are_the_same_bytes(instance: Created) -> None:
+    mine, theirs = cast.places()
+    number = registered(place=theirs)
+    client = signed_in("registrar", (Role.REGISTRAR,), (mine,))
+    not_yours, no_such = client.get(f"/prisoners/{number}/"), client.get("/prisoners/ZZZZ-ZZZZ/")
+    assert (not_yours.status_code, no_such.status_code) == (404, 404)
+    assert not_yours.content == no_such.content
+
+
+def test_text_typed_into_an_ended_session_is_offered_again(bureau: Client) -> None:
+    path = f"/prisoners/{registered()}/add/note/"
+    stranger = Client()
+    late = stranger.post(path, {"answer": "walked three days", "channel": "own_statement"})
+    assert late.status_code == 401
+    carried = dict(re.findall(r'name="(kept:[^"]+)" value="([^"]*)"', late.content.decode()))
+    fields = {"login": "bureau", "passphrase": PASSPHRASE, "next": path, **carried}
+    offered = stranger.post("/sign-in/", fields, follow=True)
+    assert "walked three days" in offered.content.decode()
+    assert "walked three days" not in stranger.get(path).content.decode()
+
+
+def test_switching_the_language_loses_no_text(bureau: Client) -> None:
+    path = f"/prisoners/{registered()}/add/note/"
+    bureau.post(f"/language/?next={path}", {"switch_to": "ko", "answer": "walked three days"})
+    page = bureau.get(path).content.decode()
+    assert 'lang="ko"' in page
+    assert "walked three days" in page
+
+
+def test_the_second_of_two_edits_sees_both(bureau: Client) -> None:
+    path = f"/prisoners/{registered()}/add/rank/"
+    first = {"answer": "сержант", "channel": "document", "seen": "1"}
+    assert bureau.post(path, first).status_code == 302
+    second = bureau.post(path, first | {"answer": "рядовий"})
+    assert second.status_code == 409
+    page = second.content.decode()
+    assert "сержант" in page
+    assert "рядовий" in page
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen is not None
+    assert bureau.post(path, first | {"answer": "рядовий", "seen": seen[1]}).status_code == 302
+
+
+def test_what_is_carried_over_registers_nobody(bureau: Client) -> None:
+    answer = bureau.post("/prisoners/register/", {"power": "prk", "captured-year": "2025"})
+    assert answer.status_code == 422
+    assert 'href="#name"' in answer.content.decode()
+
+
+def test_a_bad_date_becomes_a_question_not_a_refusal(bureau: Client) -> None:
+    typed = {"name": "Пак Чер Су", "captured-day": "31", "captured-month": "2", "captured-year": "2025"}
+    answer = bureau.post("/prisoners/register/", {**typed, "then": "open"}, follow=True)
+    assert answer.status_code == 200
+    assert "31.2.2025" in answer.content.decode()
+
+
+def test_the_preview_of_a_list_keeps_health_to_itself(bureau: Client) -> None:
+    table = "name,date of birth,health\nPak Chol Su,1999,shrapnel in the forearm\n"
+    file = SimpleUploadedFile("list.csv", table.encode())
+    page = bureau.post("/import/", {"file": file}, follow=True).content.decode()
+    assert "Pak Chol Su" in page
+    assert "shrapnel" not in page
+
+
+def test_no_address_and_no_title_holds_a_name(bureau: Client) -> None:
+    number = registered("박철수")
+    answer = bureau.post("/find/", {"text": "박철수"}, follow=True)
+    addresses = [address for address, _status in answer.redirect_chain]
+    assert number in answer.content.decode()
+    assert not any("박" in address or "%EB" in address for address in addresses)
+    for page in (answer, bureau.get(f"/prisoners/{number}/")):
+        title = re.search(r"<title>(.*?)</title>", page.content.decode(), re.DOTALL)
+        assert title is not None
+        assert "박철수" not in title[1]
