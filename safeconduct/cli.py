@@ -15,6 +15,8 @@ import click
 
 def main() -> None:
     """The program `safeconduct`."""
+    # Whatever this program writes is for its owner alone.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings")
     _take_home(sys.argv[1:])
     import django

@@ -27,7 +27,8 @@ SAFECONDUCT_SERVICE_PASSPHRASE = _passphrase("SAFECONDUCT_SERVICE_PASSPHRASE_FIL
 # Argon2id: operations and bytes of memory. RFC 9106's second choice (64 MiB, three passes).
 SAFECONDUCT_ARGON2 = (3, 64 * 1024 * 1024)
 SAFECONDUCT_IDLE_LOCK_MINUTES = 15
-SAFECONDUCT_UPLOAD_BYTES_MAX = 300 * 1024 * 1024
+# An uploaded list waits in memory until it lies sealed in the database; a larger one is for the command line.
+SAFECONDUCT_UPLOAD_BYTES_MAX = 64 * 1024 * 1024
 
 
 def _cookie_secret() -> str:
@@ -181,6 +182,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# Django's other handler writes what is uploaded to the disk, unsealed.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = SAFECONDUCT_UPLOAD_BYTES_MAX
 
 # --- passwords, static files, logs ----------------------------------------------------------------
 

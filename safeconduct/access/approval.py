@@ -1,7 +1,7 @@
 """Two persons: a command waits with its exact bytes until a second entitled person approves those bytes.
 
 Pure. The store keeps approvals as entries of the office compartment; the room that asked runs the command
-again when it is approved, so that the state is checked again. Design section 4, "Two persons".
+again when it is approved, so that the state is checked again.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Who may what: one table, deny by default. Design sections 1 and 5 say why each line stands.
+"""Who may what: one table, deny by default.
 
 A capability that is not in the table is nobody's. `Scope.OWN_PLACES` narrows a role to the subjects of the
 actor's places; another role of the same actor may be wider.

@@ -1,6 +1,6 @@
 """The closed lists of access: roles, compartments, capabilities.
 
-Owns the words only; who may what stands in `grants.py`, the decision in `decide.py`. Design sections 1 and 5.
+Owns the words only; who may what stands in `grants.py`, the decision in `decide.py`.
 """
 
 from enum import StrEnum

@@ -2,7 +2,7 @@
 
 Owns the passphrase's way: it opens the operator's private key or it does not; no hash of it is kept anywhere.
 While unlocked, the private key lies in the session, sealed under a random key that only the client's cookie
-holds. Design section 5, "Keys".
+holds. See docs/explanation/keys-and-compartments.md.
 """
 
 import base64
@@ -19,7 +19,7 @@ from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability, Compartment
 from safeconduct.accounts import projection, queries
-from safeconduct.accounts.facts import AddOperator, Fact, OperatorAdded, ReaderEnrolled
+from safeconduct.accounts.facts import AddOperator, Fact, OperatorAdded, PassphraseChanged, ReaderEnrolled
 from safeconduct.accounts.models import Preference, SignInAttempt
 from safeconduct.accounts.queries import Operator, Preferences
 from safeconduct.ledger.canonical import Json
@@ -60,6 +60,14 @@ def enrol_reader(operator_id: str, halves: Mapping[str, bytes], ground: str, act
     with transaction():
         readers.enrol(operator_id, halves)
         _record(operator_id, ReaderEnrolled(halves=tuple(sorted(halves)), ground=ground), actor)
+
+
+def change_passphrase(old: str, new: str, actor: Actor) -> None:
+    """Let an operator choose another passphrase of her own; nobody else can, not even an administrator."""
+    check_passphrase(new)
+    with transaction():
+        _record(actor.operator_id, PassphraseChanged(), actor)
+        readers.change_passphrase(actor.operator_id, old, new)
 
 
 def sign_in_operator(login: str, passphrase: str) -> tuple[Operator, bytes]:

@@ -58,6 +58,19 @@ def list_operators() -> None:
     here.answer({"operators": value}, "\n".join(lines))
 
 
+@operator.command("passphrase")
+@click.option("--new-passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The new passphrase; asked for when absent.")  # fmt: skip
+@json_option
+def change(new_passphrase_file: Path | None) -> None:
+    """Choose another passphrase of your own; the old one is asked for again."""
+    here = console()
+    actor = here.actor
+    old = str(click.prompt("Passphrase until now", hide_input=True))
+    actions.change_passphrase(old, new_passphrase(new_passphrase_file), actor)
+    here.answer({"changed": True}, "The passphrase is changed.")
+
+
 def new_passphrase(file: Path | None) -> str:
     """The passphrase in the file, or the one typed twice."""
     if file is not None:

@@ -39,6 +39,10 @@ class OperatorLeft(Fact):
     reason: ShortText
 
 
+class PassphraseChanged(Fact):
+    """The operator chose another passphrase; her key pair stays, wrapped anew."""
+
+
 class AddOperator(base.Command):
     """Add an operator. The passphrase travels beside the command, never in it."""
 
@@ -49,4 +53,4 @@ class AddOperator(base.Command):
     places: tuple[Code, ...] = ()
 
 
-FACTS: tuple[type[Fact], ...] = (OperatorAdded, ReaderEnrolled, OperatorLeft)
+FACTS: tuple[type[Fact], ...] = (OperatorAdded, ReaderEnrolled, OperatorLeft, PassphraseChanged)

@@ -63,6 +63,12 @@ def delete_filter(filter_id: str, actor: Actor) -> None:
         jobs.delete_filter(actor.operator_id, filter_id)
 
 
+def stop_interrupted_imports() -> int:
+    """Close the imports that were running when the server stopped. Called before it serves again."""
+    with transaction():
+        return jobs.stop_interrupted()
+
+
 def known_places() -> frozenset[str]:
     """The codes of all places of the conflict."""
     return frozenset(camp.code for camp in current().conflict.camps)

@@ -1,7 +1,6 @@
 """The register on the command line: import a list, list prisoners, show one, ask for an erasure."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +47,12 @@ def import_file(file: Path, mapping: Path | None, encoding: str | None, dry_run:
 @click.option("--place", default="", help="Code of a place.")
 @click.option("--status", type=click.Choice([str(status) for status in Status]), default=None)
 @click.option("--power", default="", help="Code of the Power of origin.")
-@click.option("--questions/--no-questions", "has_questions", default=None, help="Only with, or without, open questions.")
-@click.option("--sort", type=click.Choice([str(sort) for sort in Sort]), default=str(Sort.REGISTERED), show_default=True)
+@click.option(
+    "--questions/--no-questions", "has_questions", default=None, help="Only with, or without, open questions."
+)
+@click.option(
+    "--sort", type=click.Choice([str(sort) for sort in Sort]), default=str(Sort.REGISTERED), show_default=True
+)
 @click.option("--ascending", is_flag=True)
 @click.option("--after", default="", help="Where the last page ended.")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
@@ -148,22 +151,31 @@ def _line_words(line: ReportLine) -> str:
 
 def _row_words(row: PrisonerRow) -> str:
     name = row.name.text if row.name else "(no name)"
-    return f"{row.number}  {name}  born {row.born or 'not recorded'}  {row.status}  {row.place or '-'}  ? {row.questions}"
+    born = f"born {row.born or 'not recorded'}"
+    return "  ".join((row.number, name, born, row.status, row.place or "-", f"? {row.questions}"))
 
 
 def _view_words(view: PrisonerView) -> str:
     language = "en"
     place = current().conflict.camp(view.place)
     lines = [f"{view.number}  {view.status}  {place.names[language] if place else view.place or 'no place'}"]
-    lines += [f"  name  {name.name.text}  ({name.name.source.channel}, {name.name.role})" for name in view.names]
+    lines += [
+        f"  name  {name.name.text}  ({name.name.source.channel}, {name.name.role})" for name in view.names
+    ]
     for item in view.items:
         mark = "conflict  " if item.is_conflict else ""
         lines += [
-            f"  {item.item}  {mark}{said.answer.value or said.answer.state}  ({said.source.channel}, entry {said.entry_number})"
+            f"  {item.item}  {mark}{said.answer.value or said.answer.state}"
+            f"  ({said.source.channel}, entry {said.entry_number})"
             for said in item.all
         ]
-    lines += [f"  {event.happened or 'date not recorded'}  {event.kind}  entry {event.entry_number}" for event in view.timeline]
-    lines += [f"  open question: {question.question.field} {question.question.code}" for question in view.questions]
+    lines += [
+        f"  {event.happened or 'date not recorded'}  {event.kind}  entry {event.entry_number}"
+        for event in view.timeline
+    ]
+    lines += [
+        f"  open question: {question.question.field} {question.question.code}" for question in view.questions
+    ]
     return "\n".join(lines)
 
 
@@ -172,4 +184,3 @@ def _plain(value: Any) -> dict[str, Any]:
     plain = TypeAdapter(type(value)).dump_python(value, mode="json")
     assert isinstance(plain, dict)
     return plain
-

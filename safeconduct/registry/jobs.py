@@ -156,6 +156,13 @@ def end(job_id: str, state: JobState, error: str = "") -> None:
     ImportPart.objects.filter(job=job_id).delete()
 
 
+def stop_interrupted() -> int:
+    """Mark the imports that a stop of the server cut; the same file again finishes them. Returns how many."""
+    return ImportJob.objects.filter(state=JobState.RUNNING).update(
+        state=JobState.STOPPED, ended=text_of(now())
+    )
+
+
 def job(job_id: str) -> ImportJobView:
     """One import; NotFound for no such."""
     row = ImportJob.objects.filter(id=job_id).first()

@@ -1,7 +1,6 @@
 """The edge: the one table from kinds of error to statuses and pages.
 
-Rules and rooms never speak HTTP. "No such record" and "not yours" are one page of the same bytes. Design section
-"Errors"; the words follow ux.md section 5.
+Rules and rooms never speak HTTP. "No such record" and "not yours" are one page of the same bytes.
 """
 
 import logging

@@ -1,5 +1,6 @@
 """Serving the pages: granian with the WSGI application."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
+from safeconduct.registry.actions import stop_interrupted_imports
 from safeconduct.store import erasure, instance
 from safeconduct.store.create import migrate
 
@@ -20,12 +22,14 @@ def home() -> Path:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until stopped. Finishes erasures that a crash cut short, before anybody can read."""
+    """Serve until stopped. Erasures and imports that a crash cut short are ended first."""
     here = instance.current()
     migrate()
     erasure.replay()
+    stop_interrupted_imports()
     connections.close_all()
     click.echo(f"{here.name('en')}: http://{host}:{port}/  (Ctrl+C stops)")
+    sys.stdout.flush()
     Granian(
         "safeconduct.wsgi:application",
         address=host,

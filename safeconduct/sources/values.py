@@ -1,7 +1,7 @@
 """Who said it: the values that never stand bare.
 
 Owns the answer (given, declined, does not know, not asked, unreadable), the source it comes from and the
-name as written. Rooms build their facts from these; nothing here decides. Design section 5, "Values".
+name as written. Rooms build their facts from these; nothing here decides. See docs/explanation/the-record.md.
 """
 
 from enum import StrEnum
@@ -115,7 +115,7 @@ class WrittenName(Frozen):
 
 
 class Absent(StrEnum):
-    """How an absence is typed in any field of a form, on a paper twin or in a list (ux.md 4.3)."""
+    """How an absence is typed in any field of a form, on a paper twin or in a list."""
 
     DOES_NOT_KNOW = "?"
     DECLINED = "-"

@@ -37,7 +37,8 @@ def approve(approval_id: str, digest: str, actor: Actor) -> Approval:
 
 def refuse(approval_id: str, digest: str, actor: Actor) -> Approval:
     """The command refused, recorded; it never runs."""
-    return _judge(approval_id, actor, rule.refuse(_load(approval_id), digest, actor))
+    with transaction():
+        return _judge(approval_id, actor, rule.refuse(_load(approval_id), digest, actor))
 
 
 def pending(viewer: Actor) -> list[Approval]:

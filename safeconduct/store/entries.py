@@ -39,6 +39,6 @@ class Entry:
 def fold_order(entries: Iterable[Entry]) -> list[Entry]:
     """The entries in the order in which a subject's state is folded; the order of arrival changes nothing.
 
-    Source: design section 5, "Streams": (recorded, origin, version, id).
+    The order is (recorded, origin, version, id): docs/explanation/the-record.md.
     """
     return sorted(entries, key=lambda entry: (entry.recorded, entry.origin, entry.version, entry.id))

@@ -2,7 +2,7 @@
 
 Owns the order of steps, so that nothing is half-erased: first the fact and the rows, in one transaction; then
 the shred list outside the database; then the keys; then the write-ahead logs are cut. Each step can be done
-again, and `replay` does so at every start and after every restore. Design section 5, "Erasure".
+again, and `replay` does so at every start and after every restore. See docs/explanation/keys-and-compartments.md.
 """
 
 import os

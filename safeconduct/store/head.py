@@ -3,7 +3,7 @@
 Owns the file `head` in the folder of the instance: two slots of 1,024 bytes, written in turn, each a signed
 checkpoint filled with zeros. A write that a power cut tears spoils one slot; the other is one commit older.
 No fsync: the database has committed by then, so an older head is never a false alarm.
-Source: C2SP tlog-checkpoint; design section 5, "Checkpoints".
+Source: C2SP tlog-checkpoint; docs/decisions/0004.
 """
 
 import fcntl

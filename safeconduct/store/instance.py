@@ -1,7 +1,8 @@
 """The instance this process serves: its folder, its name, its service key.
 
 Owns the files `instance.json` and `service.key` in the folder of the instance. The service key is one secret
-from which everything the server itself may open is derived; it never stands in a database. Design section 5.
+from which everything the server itself may open is derived; it never stands in a database.
+See docs/explanation/keys-and-compartments.md.
 """
 
 import hashlib

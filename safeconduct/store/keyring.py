@@ -1,7 +1,7 @@
 """Wrapping and finding the key of each entry.
 
 Owns what the server may do with keys: make one, wrap it to its compartment, open those of open compartments.
-A sealed one opens only with the private halves in the actor's session. Design section 5, "Keys".
+A sealed one opens only with the private halves in the actor's session. See docs/explanation/keys-and-compartments.md.
 """
 
 import hashlib

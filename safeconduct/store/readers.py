@@ -1,12 +1,13 @@
 """Operators' key pairs, and who holds the private keys of sealed compartments.
 
 Owns making a pair, wrapping its private key under a passphrase (Argon2id), unlocking, enrolling a reader, and
-the recovery shares that `init` hands to three custodians. Design section 5, "Keys".
+the recovery shares that `init` hands to three custodians. See docs/explanation/keys-and-compartments.md.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import nacl.exceptions
 import nacl.pwhash.argon2id as argon2id
@@ -30,17 +31,17 @@ _LINE = re.compile("([a-z_/]{1,24}) ([0-9a-f]{128})")
 def create_pair(operator_id: str, passphrase: str) -> None:
     """Make the operator's key pair; the private key is wrapped under the passphrase and kept nowhere else."""
     private = PrivateKey.generate()
-    salt = nacl.utils.random(argon2id.SALTBYTES)
-    operations, memory_bytes = settings.SAFECONDUCT_ARGON2
-    key = passphrase_key(passphrase, salt, operations=operations, memory_bytes=memory_bytes)
     OperatorKey.objects.create(
         operator_id=operator_id,
         public=bytes(private.public_key),
-        salt=salt,
-        operations=operations,
-        memory_bytes=memory_bytes,
-        wrapped=bytes(SecretBox(key).encrypt(bytes(private))),
+        **_wrapped(bytes(private), passphrase),
     )
+
+
+def change_passphrase(operator_id: str, old: str, new: str) -> None:
+    """Wrap the operator's private key under another passphrase; WrongPassphrase when the old one is not hers."""
+    private = unlock(operator_id, old)
+    OperatorKey.objects.filter(pk=operator_id).update(**_wrapped(private, new))
 
 
 def unlock(operator_id: str, passphrase: str) -> bytes:
@@ -133,6 +134,15 @@ def read_shares(paths: Iterable[Path]) -> dict[str, bytes]:
             "too_few_shares", "Two different shares are needed.", "House rule: any two of three custodians"
         )
     return {half: join(held) for half, held in shares.items()}
+
+
+def _wrapped(private: bytes, passphrase: str) -> dict[str, Any]:
+    """The columns that hold a private key under a passphrase, with the limits it was made under."""
+    salt = nacl.utils.random(argon2id.SALTBYTES)
+    operations, memory_bytes = settings.SAFECONDUCT_ARGON2
+    key = passphrase_key(passphrase, salt, operations=operations, memory_bytes=memory_bytes)
+    wrapped = bytes(SecretBox(key).encrypt(private))
+    return {"salt": salt, "operations": operations, "memory_bytes": memory_bytes, "wrapped": wrapped}
 
 
 def _read_share(path: Path) -> tuple[int, dict[str, bytes]]:

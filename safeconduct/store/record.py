@@ -1,7 +1,7 @@
 """The only writer of the ledger.
 
 Owns the transaction of every write: keys first, in their own database; then, under the lock of the tree, the
-entries, the tiles and the head; last, outside the database, the newest head. Design section 5.
+entries, the tiles and the head; last, outside the database, the newest head. See docs/explanation/the-record.md.
 """
 
 import sqlite3

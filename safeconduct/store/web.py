@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from safeconduct.access.actor import Actor
 from safeconduct.sources.errors import Refused
-from safeconduct.store import approvals, erasure, readings, verify
+from safeconduct.store import approvals, erasure, readings, verify, words
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
@@ -16,8 +16,6 @@ from safeconduct.store.visit import Visit
 AT_ONCE = 50
 # What runs when the second person approves, by the action that was asked for.
 _RUNS: dict[str, Callable[[str, str, Actor], object]] = {erasure.ACTION: erasure.approve}
-_CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aiou"
-_WORDS = 8
 
 
 @require_GET
@@ -107,20 +105,7 @@ def approval(visit: Visit, approval_id: str) -> HttpResponse:
     context = {
         "approval": found,
         "command": found.command.decode("utf-8", errors="replace"),
-        "words": words_of(found.digest),
+        "words": words.of(found.digest).split(),
         "errors": errors,
     }
     return render(visit, "store/approval.html", context, status=422 if errors else 200)
-
-
-def words_of(digest: str) -> list[str]:
-    """The first 128 bits of a digest as eight words that can be read aloud and compared.
-
-    Source: D. S. Wilkerson, "A Proposal for Proquints" (2009): five letters for 16 bits.
-    """
-    return [_proquint(int(digest[start : start + 4], 16)) for start in range(0, 4 * _WORDS, 4)]
-
-
-def _proquint(number: int) -> str:
-    first, vowel, second = _CONSONANTS[number >> 12], _VOWELS[number >> 10 & 3], _CONSONANTS[number >> 6 & 15]
-    return f"{first}{vowel}{second}{_VOWELS[number >> 4 & 3]}{_CONSONANTS[number & 15]}"

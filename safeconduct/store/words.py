@@ -1,24 +1,18 @@
 """Eight words for a digest, so that two persons can compare bytes by reading aloud.
 
-Each word is three syllables of a consonant and a vowel (6.1 bits each), so eight words carry 147 bits.
-Made here and not taken from a list: the words must mean nothing in any of the languages used.
+Source: D. S. Wilkerson, "A Proposal for Proquints" (2009): five letters for 16 bits, so eight words carry 128.
 """
 
-_CONSONANTS = "bdfgklmnprstvz"
-_VOWELS = "aeiou"
-_SYLLABLES = tuple(c + v for c in _CONSONANTS for v in _VOWELS)
+_CONSONANTS = "bdfghjklmnprstvz"
+_VOWELS = "aiou"
 _WORDS = 8
-_SYLLABLES_EACH = 3
 
 
 def of(digest: str) -> str:
-    """The words of a hex digest of at least 32 bytes, separated by spaces."""
-    number = int(digest[:64], 16)
-    words = []
-    for _ in range(_WORDS):
-        syllables = []
-        for _ in range(_SYLLABLES_EACH):
-            number, rest = divmod(number, len(_SYLLABLES))
-            syllables.append(_SYLLABLES[rest])
-        words.append("".join(syllables))
-    return " ".join(words)
+    """The first 128 bits of a hex digest as words, separated by spaces."""
+    return " ".join(_proquint(int(digest[start : start + 4], 16)) for start in range(0, 4 * _WORDS, 4))
+
+
+def _proquint(number: int) -> str:
+    first, vowel, second = _CONSONANTS[number >> 12], _VOWELS[number >> 10 & 3], _CONSONANTS[number >> 6 & 15]
+    return f"{first}{vowel}{second}{_VOWELS[number >> 4 & 3]}{_CONSONANTS[number & 15]}"

@@ -1,7 +1,7 @@
 """Import a list: upload, preview, progress, report. It never stops to ask; what is open goes to the desk.
 
 The walk runs in a thread of its own, so that the page may be left; it commits whole batches, and the same file
-again finishes what a stop left (ux.md 4.4).
+again finishes what a stop left.
 """
 
 import csv
@@ -9,6 +9,7 @@ import io
 import threading
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connections
 from django.http import HttpResponse
@@ -38,7 +39,7 @@ def upload(visit: Visit) -> HttpResponse:
     if visit.method == "POST":
         sent, mapping = visit.FILES.get("file"), visit.FILES.get("mapping")
         if sent is None or not sent.size:
-            errors = [_no_file(sent)]
+            errors = [_too_large() if _is_too_large(visit) else _no_file(sent)]
         else:
             options = {"encoding": visit.POST.get("encoding", ""), "mapping": _text_of(mapping)}
             job_id = imports.upload(sent.name or "list", sent.chunks(), visit.actor, **options)
@@ -157,6 +158,16 @@ def _unreadable(error: ListUnreadable) -> Problem:
     text = words.label(phrases.REFUSAL, error.code) if known else error.reason
     remedy = words.label(phrases.REMEDY, error.code) if error.code in phrases.REMEDY else error.remedy
     return Problem(f"{text} {_('Nothing was imported.')}", "", remedy)
+
+
+def _is_too_large(visit: Visit) -> bool:
+    return int(visit.META.get("CONTENT_LENGTH") or 0) > settings.SAFECONDUCT_UPLOAD_BYTES_MAX
+
+
+def _too_large() -> Problem:
+    text = f"{_('The file is larger than this page takes in.')} {_('Nothing was imported.')}"
+    remedy = _("Import it on the command line, or split the list.")
+    return Problem(text, "file", f"{remedy} safeconduct register import FILE")
 
 
 def _no_file(sent: "UploadedFile[bytes] | None") -> Problem:
