@@ -25,7 +25,7 @@ class Place:
     is_here: bool
 
 
-# One order for everybody; what a role may not do is absent, not greyed (ux.md section 3).
+# One order for everybody; what a role may not do is absent, not greyed.
 _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Today"), "today", None),
     (_("Register"), "register", Capability.REGISTRY_PRISONER_REGISTER),

@@ -64,7 +64,7 @@ def language_of(request: HttpRequest) -> str:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in page in place of the one asked for; what was typed travels on in it (ux.md principle 4)."""
+    """The sign-in page in place of the one asked for; what was typed travels on in it."""
     typed = kept.typed_in(request.POST) if request.method == "POST" else QueryDict()
     carried = [(name, value) for name, values in typed.lists() for value in values]
     context = {"next": request.get_full_path(), "carried": carried, "has_ended": bool(carried)}

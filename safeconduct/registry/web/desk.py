@@ -1,7 +1,7 @@
 """What waits for a person: open questions in a queue, likely duplicates, and the page that judges a pair.
 
 Decide, next: each answer leads to the next one that is open. Nothing is preselected; the three answers cost the
-same effort (ux.md 4.4, 4.5).
+same effort.
 """
 
 from django.http import HttpResponse

@@ -1,7 +1,7 @@
 """The list of prisoners, finding one, and the prisoner's page.
 
 Addresses hold numbers and closed filter values, never a name: a search is posted and answered under a random
-address that dies after a quarter of an hour (ux.md section 3).
+address that dies after a quarter of an hour.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """Register a prisoner: one page, fourteen stops by keyboard, six of them carried over from the last person.
 
 A bad field never keeps a person out: it is kept as written and becomes an open question. The readings beside the
-fields are made while typing and are never stored over what was typed (ux.md 4.3).
+fields are made while typing and are never stored over what was typed.
 """
 
 import base64

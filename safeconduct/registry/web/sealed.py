@@ -1,7 +1,7 @@
 """The sealed page of a prisoner, and handing in what only others may read.
 
 Opened by a form, so that neither the address nor the browser's history holds the kind of the page. It is equal
-for every prisoner, and as high when nothing is there. Handing in answers the same whatever it met (ux.md 4.2).
+for every prisoner, and as high when nothing is there. Handing in answers the same whatever it met.
 """
 
 from django.http import HttpResponse, QueryDict

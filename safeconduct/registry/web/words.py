@@ -1,7 +1,7 @@
 """The words for the register's closed lists, in the operator's language.
 
 Owns every label of a code: states, items, events, questions, obstacles. Leaves sentences to the templates. A
-name or a number never stands inside a sentence here: it follows as `label: value` (ux.md section 5).
+name or a number never stands inside a sentence here: it follows as `label: value`.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What every template draws with: states, dates, times, names, places, words of closed lists.
 
 Each tag with a template draws one of the partials in `templates/parts/`; a page that draws one of these by hand
-is a defect (ux.md section 2).
+is a defect.
 """
 
 from collections.abc import Iterator, Mapping
