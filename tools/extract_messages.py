@@ -6,13 +6,14 @@ files are written the same on every machine and at every hour: sorted, without d
 numbers. `tests/test_locale.py` fails while a catalogue is not what this makes, or leaves a text empty.
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -27,13 +28,18 @@ PLURAL_FORMS = {
     "ko": "nplurals=1; plural=0;",
 }
 
-_KEYWORDS = {
-    **DEFAULT_KEYWORDS,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext_lazy": (1, 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+# Name of the function in Python: (has a context, has a singular and a plural).
+_MARKS = {
+    "_": (False, False),
+    "gettext": (False, False),
+    "gettext_lazy": (False, False),
+    "gettext_noop": (False, False),
+    "ngettext": (False, True),
+    "ngettext_lazy": (False, True),
+    "pgettext": (True, False),
+    "pgettext_lazy": (True, False),
+    "npgettext": (True, True),
+    "npgettext_lazy": (True, True),
 }
 _HEADER = """\
 msgid ""
@@ -106,10 +112,27 @@ def _with_translation(message: Message, kept: Catalog) -> Message:
 def _marked(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """(line, text or texts, comments, context) of each marked text; a template is first made to look like Python."""
     source = path.read_text(encoding="utf-8")
-    if path.suffix == ".html":
-        # The pages' indentation is none that Python could read.
-        source = "\n".join(line.lstrip() for line in templatize(source).split("\n"))
-    return extract("python", io.BytesIO(source.encode("utf-8")), _KEYWORDS, comment_tags=["Translators"])
+    if path.suffix == ".py":
+        return marked_in_python(source)
+    # The pages' indentation is none that Python could read.
+    source = "\n".join(line.lstrip() for line in templatize(source).split("\n"))
+    return extract("python", io.BytesIO(source.encode("utf-8")), comment_tags=["Translators"])
+
+
+def marked_in_python(source: str) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
+    """The same from Python; a name or an expression in place of a text is left out.
+
+    Babel's own reading is not used here. It reads tokens, and before Python 3.12 a call inside an f-string is
+    no token of its own: what is found would depend on the Python it runs on.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+            has_context, is_counted = _MARKS[node.func.id]
+            given = [str(each.value) for each in node.args if isinstance(each, ast.Constant)]
+            if len(given) > has_context + is_counted:
+                texts = given[has_context:]
+                told = (texts[0], texts[1]) if is_counted else texts[0]
+                yield node.lineno, told, [], given[0] if has_context else None
 
 
 if __name__ == "__main__":
