@@ -41,7 +41,7 @@ def is_found(alter: Callable[[], object], *, alias: str = "default", actor: Acto
 def altered(value: Any) -> list[Any]:
     """Other values in the place of this one: each kind of small and large change."""
     if isinstance(value, int):
-        return [value + 1_000_000, -value - 1]
+        return [value + 1_000, -value - 1]
     if isinstance(value, str):
         last = "0" if value[-1:] != "0" else "1"
         return [value[:-1] + last, value[:-1], f"{value[:-1]}/", ""] if value else ["0"]

@@ -1,11 +1,13 @@
 """Two persons: a command waits with its exact bytes until a second entitled person judges them."""
 
+from dataclasses import replace
+
 import pytest
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.approval import Approval, ApprovalState
 from safeconduct.access.words import Capability
-from safeconduct.sources.errors import Forbidden, NotFound, Refused
+from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.store import approvals
 from safeconduct.store.create import Created
 from safeconduct.store.record import transaction
@@ -103,3 +105,19 @@ def test_an_approval_whose_command_fails_is_not_recorded(instance: Created) -> N
     with pytest.raises(Refused, match="meanwhile"):
         approve_and_fail()
     assert approvals.pending(OTHER_BUREAU) == [asked]
+
+
+def test_of_two_who_judge_at_once_the_later_finds_a_conflict(
+    instance: Created, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on PostgreSQL: the rule saw the request pending, and the first judgement was committed right after."""
+    asked = ask()
+    seen_before = approvals._load(asked.id)
+    with transaction():
+        approvals.refuse(asked.id, asked.digest, OTHER_BUREAU)
+    monkeypatch.setattr(approvals, "_load", lambda approval_id: seen_before)
+    third = replace(OTHER_BUREAU, operator_id="3" * 32)
+    with pytest.raises(Conflict), transaction():
+        approvals.approve(asked.id, asked.digest, third)
+    monkeypatch.undo()
+    assert approvals.one(asked.id, BUREAU).state == ApprovalState.REFUSED

@@ -133,6 +133,20 @@ def test_no_ground_and_nobody_there(instance: Created) -> None:
         erasure.request(stream_of(3), [], "ground", actor=BUREAU)
 
 
+@on_both
+def test_what_was_recorded_since_the_request_stops_the_erasure(instance: Created) -> None:
+    """A file attached meanwhile lies in a stream that the request does not name."""
+    ids = write_two_people()
+    asked = erasure.request(GONE, [], "ground", actor=BUREAU)
+    with transaction():
+        record([Draft(Compartment.IDENTITY, GONE, 2, Noted(text="one more"))], BUREAU)
+    with pytest.raises(Refused) as refused:
+        erasure.approve(asked.id, asked.digest, OTHER_BUREAU)
+    assert refused.value.code == "changed_since"
+    assert keys_there(ids) == len(ids)
+    assert erase() == len(ids) + 1
+
+
 # --- a crash between two steps, and an older copy put back -----------------------------------------------
 
 

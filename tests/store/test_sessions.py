@@ -16,6 +16,7 @@ from safeconduct.accounts.facts import AddOperator
 from safeconduct.accounts.models import SessionRow, SignInAttempt
 from safeconduct.accounts.sessions import ActorMiddleware, SessionStore
 from safeconduct.sources.errors import Refused
+from safeconduct.store import readers
 from safeconduct.store.create import Created
 from safeconduct.store.errors import WrongPassphrase
 from tests.cast import ADMINISTRATOR
@@ -149,6 +150,51 @@ def test_signing_in_changes_the_key(rita: str) -> None:
     browser.sign_in()
     assert browser.cookies[settings.SESSION_COOKIE_NAME] != planted
     assert not SessionStore().exists(planted)
+
+
+def test_another_operator_on_the_same_session_takes_nothing_over(rita: str) -> None:
+    actions.add_operator(
+        AddOperator(login="max", name="Max", roles=(Role.BUREAU,)), PASSPHRASE, ADMINISTRATOR
+    )
+    browser = Browser()
+    browser.sign_in()
+    browser.unlock()
+    browser.visit(lambda request, response: request.session.update({"found": {"token": "text"}}))
+    browser.sign_in("max")
+    content = dict(browser.visit().session.items())
+    assert sorted(content) == ["operator", "signed_in"]
+    assert SessionRow.objects.count() == 1
+
+
+def test_signing_in_again_locks(rita: str) -> None:
+    browser = Browser()
+    browser.sign_in()
+    browser.unlock()
+    assert browser.actor_opens() == ["health"]
+    browser.sign_in()
+    assert browser.actor_opens() == []
+
+
+def test_signing_in_sweeps_what_has_ended(rita: str, clock: Clock) -> None:
+    Browser().sign_in()
+    fail(Browser(), 1, "nobody")
+    clock(START + timedelta(hours=9))
+    Browser().sign_in()
+    assert SessionRow.objects.count() == 1
+    assert SignInAttempt.objects.count() == 0
+
+
+def test_an_unknown_login_costs_a_passphrase_too(rita: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of an answer is not measured here; that the slow step is taken is."""
+    made: list[bytes] = []
+    slow = readers.passphrase_key
+    monkeypatch.setattr(
+        readers, "passphrase_key", lambda *given, **limits: made.append(slow(*given, **limits)) or made[-1]
+    )
+    for login in (LOGIN, "nobody"):
+        with pytest.raises(WrongPassphrase):
+            actions.sign_in_operator(login, "not the passphrase")
+    assert len(made) == 2
 
 
 def test_signing_out_ends_the_session_on_the_server(rita: str) -> None:
