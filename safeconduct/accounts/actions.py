@@ -13,6 +13,7 @@ from datetime import timedelta
 import nacl.utils
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from nacl.secret import SecretBox
 
 from safeconduct.access.actor import SERVICE, Actor
@@ -20,11 +21,11 @@ from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability, Compartment
 from safeconduct.accounts import projection, queries
 from safeconduct.accounts.facts import AddOperator, Fact, OperatorAdded, PassphraseChanged, ReaderEnrolled
-from safeconduct.accounts.models import Preference, SignInAttempt
+from safeconduct.accounts.models import Preference, SessionRow, SignInAttempt
 from safeconduct.accounts.queries import Operator, Preferences
 from safeconduct.ledger.canonical import Json
 from safeconduct.sources.errors import Refused
-from safeconduct.store import readers, rows
+from safeconduct.store import kept, readers, rows
 from safeconduct.store.clock import now
 from safeconduct.store.entries import Draft
 from safeconduct.store.errors import WrongPassphrase
@@ -79,7 +80,10 @@ def sign_in_operator(login: str, passphrase: str) -> tuple[Operator, bytes]:
 
 
 def sign_in(request: HttpRequest, login: str, passphrase: str) -> Operator:
-    """Sign in on this request's session, locked; raises WrongPassphrase, or Refused after too many failures."""
+    """Sign in on this request's session, locked; raises WrongPassphrase, or Refused after too many failures.
+
+    Of a session that was another operator's nothing is taken over: neither an unlocked key nor a kept text.
+    """
     bucket = _bucket(request, login)
     _check_attempts(bucket)
     try:
@@ -88,7 +92,13 @@ def sign_in(request: HttpRequest, login: str, passphrase: str) -> Operator:
         _note_failure(bucket)
         raise
     SignInAttempt.objects.filter(bucket_tag=bucket).delete()
-    request.session.cycle_key()
+    _sweep()
+    if request.session.get("operator") != operator.id:
+        request.session.flush()
+    with kept.carried_over(request.session):
+        request.session.cycle_key()
+    request.session.pop("private", None)
+    rotate_token(request)
     request.session["operator"] = operator.id
     request.session["signed_in"] = now().timestamp()
     return operator
@@ -124,7 +134,8 @@ def unlock(request: HttpRequest, response: HttpResponse, passphrase: str) -> Non
         _note_failure(bucket)
         raise
     key = nacl.utils.random(SecretBox.KEY_SIZE)
-    request.session.cycle_key()
+    with kept.carried_over(request.session):
+        request.session.cycle_key()
     request.session["private"] = base64.b64encode(bytes(SecretBox(key).encrypt(private))).decode()
     touch(request)
     response.set_cookie(
@@ -204,6 +215,12 @@ def _check_attempts(bucket: int) -> None:
             "House rule",
             remedy=f"Wait {ATTEMPTS_MINUTES} minutes, then try again.",
         )
+
+
+def _sweep() -> None:
+    """Remove sessions that have ended and failures that count no longer: both hold what somebody typed or did."""
+    SessionRow.objects.filter(expires__lte=now()).delete()
+    SignInAttempt.objects.filter(at__lte=now() - timedelta(minutes=ATTEMPTS_MINUTES)).delete()
 
 
 def _note_failure(bucket: int) -> None:

@@ -45,9 +45,11 @@ def change_passphrase(operator_id: str, old: str, new: str) -> None:
 
 
 def unlock(operator_id: str, passphrase: str) -> bytes:
-    """The operator's private key; WrongPassphrase also when there is no such operator."""
+    """The operator's private key; WrongPassphrase also when there is no such operator, and as late."""
     row = OperatorKey.objects.filter(pk=operator_id).first()
     if row is None:
+        # Without this the time of the answer would tell which logins exist.
+        _wrapped(bytes(PrivateKey.SIZE), passphrase)
         raise WrongPassphrase("This name and passphrase do not go together.")
     key = passphrase_key(
         passphrase, bytes(row.salt), operations=row.operations, memory_bytes=row.memory_bytes
