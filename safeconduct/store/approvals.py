@@ -19,6 +19,8 @@ from safeconduct.store.history import history
 from safeconduct.store.models import ApprovalRow
 from safeconduct.store.record import record, transaction
 
+_JUDGED_VERSION = 2
+
 
 def request(action: str, command: bytes, *, capability: Capability, actor: Actor) -> Approval:
     """Keep the command until a second person judges it; `capability` is what that person must hold."""
@@ -57,7 +59,9 @@ def one(approval_id: str, viewer: Actor) -> Approval:
 def _judge(approval_id: str, actor: Actor, judged: Approval) -> Approval:
     past = history(approval_id, [Compartment.OFFICE], actor)
     fact = ApprovalJudged(digest=judged.digest, state=judged.state)
-    entries = record([Draft(Compartment.OFFICE, approval_id, len(past) + 1, fact)], actor)
+    # Always the second entry, never the next one: of two who judge at once the later one is a Conflict, also
+    # where the database let him see the first judgement between the rule and this line.
+    entries = record([Draft(Compartment.OFFICE, approval_id, _JUDGED_VERSION, fact)], actor)
     office.project([(approval_id, [*past, *entries])])
     return judged
 

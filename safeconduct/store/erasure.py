@@ -18,7 +18,7 @@ from safeconduct.access.approval import Approval
 from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability, Compartment
 from safeconduct.ledger import canonical
-from safeconduct.sources.errors import NotFound, Refused
+from safeconduct.sources.errors import Conflict, NotFound, Refused
 from safeconduct.sources.facts import Erased
 from safeconduct.store import approvals, keyring, office, projections
 from safeconduct.store.entries import Draft
@@ -45,9 +45,16 @@ def request(subject: str, streams: Sequence[str], ground: str, *, actor: Actor) 
         raise Refused(
             "no_ground", "An erasure needs its ground.", "House rule", remedy="Write why.", field="ground"
         )
-    if not _entries_of([subject, *streams]):
+    everything = [subject, *streams]
+    if not _entries_of(everything):
         raise NotFound("nothing is recorded of this subject")
-    command = canonical.encode({"ground": ground, "streams": list(streams), "subject": subject})
+    asked: dict[str, canonical.Json] = {
+        "entries": len(_open_entries_of(everything)),
+        "ground": ground,
+        "streams": list(streams),
+        "subject": subject,
+    }
+    command = canonical.encode(asked)
     return approvals.request(ACTION, command, capability=Capability.STORE_ERASURE_REQUEST, actor=actor)
 
 
@@ -88,14 +95,26 @@ def _record(approved: Approval, actor: Actor) -> list[str]:
     entries = sorted(_entries_of(streams))
     if not entries:
         raise NotFound("nothing is recorded of this subject")
+    _check_unchanged(streams, asked["entries"])
     fact = SubjectErased(
         subject=subject, entries=tuple(entries), ground=str(asked["ground"]), approval=approved.id
     )
     stream = nacl.utils.random(16).hex()
     recorded = record([Draft(Compartment.OFFICE, stream, 1, fact)], actor)
+    standing = _entries_of(streams)
+    if len(standing) != len(entries):
+        # Written while this one waited for the lock of the log; what comes later finds nobody any more.
+        raise Conflict(subject, len(entries), len(standing))
     office.project([(stream, recorded)])
     _clear_rows(streams, actor)
     return entries
+
+
+def _check_unchanged(streams: Sequence[str], expected: canonical.Json) -> None:
+    """A file attached since the request has a stream that the command does not name: it would stay."""
+    if len(_open_entries_of(streams)) != expected:
+        reason = "Something was recorded about this since its erasure was asked for."
+        raise Refused("changed_since", reason, "House rule: two persons", remedy="Ask for it again.")
 
 
 def _clear_rows(streams: Sequence[str], actor: Actor) -> None:
@@ -126,11 +145,20 @@ def _append(path: Path, lines: Sequence[str]) -> None:
 
 
 def _entries_of(streams: Iterable[str]) -> list[str]:
+    return _found(streams, [compartment for compartment in Compartment if compartment != Compartment.OFFICE])
+
+
+def _open_entries_of(streams: Iterable[str]) -> list[str]:
+    """Those of the open compartments: their number tells the second person nothing that is sealed."""
+    mine = [each for each in Compartment if not each.is_sealed and each != Compartment.OFFICE]
+    return _found(streams, mine)
+
+
+def _found(streams: Iterable[str], compartments: Sequence[Compartment]) -> list[str]:
     names = [
         (compartment, keyring.pseudonym(compartment, stream) if compartment.is_sealed else stream)
         for stream in streams
-        for compartment in Compartment
-        if compartment != Compartment.OFFICE
+        for compartment in compartments
     ]
     found: list[str] = []
     for compartment, name in names:
