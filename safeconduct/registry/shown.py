@@ -73,7 +73,7 @@ def view_of(
         effects=effects_of(state),
         missing=missing_of(state),
         obstacles=_with_missing_name(state),
-        entries=tuple(_entry_view(state, entry) for entry in state.entries),
+        entries=tuple(sorted((_entry_view(state, e) for e in state.entries), key=lambda view: view.position)),
         also=also,
         likely=likely,
         list_name=", ".join(state.lists),
