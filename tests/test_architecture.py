@@ -95,7 +95,9 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "row_requests": Layer.RULES, "files": Layer.RULES,
         # Rows: written by the projection, read by the queries.
         "tags": Layer.MODELS, "sealed": Layer.MODELS, "likeness": Layer.PROJECTION,
-        "listing": Layer.QUERIES, "search": Layer.QUERIES, "desk": Layer.QUERIES, "jobs": Layer.QUERIES,
+        # Operational rows of imports and saved filters: one module writes and reads them.
+        "jobs": Layer.PROJECTION,
+        "listing": Layer.QUERIES, "search": Layer.QUERIES, "desk": Layer.QUERIES,
         # Writes the sample lists that are shipped; no part of the running program.
         "samples": Layer.EDGE,
         # Acts upon whole lists.
