@@ -39,7 +39,7 @@ FORBIDDEN = {
         r"수감", r"죄수", r"범죄자", r"적국", r"국가정보국", r"(?<!포로)정보국", r"조사관", r"심문", r"취조", r"조서",
         r"진술서", r"교도소", r"구치소", r"체포", r"나포", r"검거", r"귀순", r"전향", r"탈북", r"변절", r"자수",
         r"북송", r"수표", r"접수국", r"수배", r"밀봉", r"검문", r"누설", r"압수", r"의료진", r"충돌", r"분쟁",
-        r"삭제된 기록", r"원장", r"동무", r"당신", r"귀하", r"북한(?!식)", r"남조선", r"주민등록", r"공민증",
+        r"삭제된 기록", r"원장", r"동무", r"당신", r"귀하", r"북한", r"남조선", r"주민등록", r"공민증",
         r"(?<!포로)이병", r"화장(?!\(火葬\))", r"인도(?!\(引渡\))",
     ),
 }  # fmt: skip
@@ -88,7 +88,7 @@ def messages(language: str) -> Iterator[Message]:
 
 
 def texts(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def spoken(language: str) -> gettext.GNUTranslations:
@@ -130,6 +130,7 @@ def test_every_text_is_translated(language: str) -> None:
     assert not catalogue(language).fuzzy
     for message in messages(language):
         assert not message.fuzzy, message.id
+        assert texts(message), message.id
         assert all(text.strip() for text in texts(message)), message.id
 
 
