@@ -197,7 +197,7 @@ def _plain_table(count: int) -> None:
         editor.create_model(PlainPerson)
     people = world.people(count)
     while batch := [PlainPerson(None, *person[:3]) for person in islice(people, _CHUNK)]:
-        PlainPerson.objects.bulk_create(batch)
+        PlainPerson._default_manager.bulk_create(batch)
     _PLAIN["model"] = PlainPerson
 
 
@@ -205,7 +205,7 @@ def _plain_list() -> str:
     from django.template import Context, Template
 
     model = _PLAIN["model"]
-    total, rows = model.objects.count(), model.objects.order_by("-id")[:50]
+    total, rows = model._default_manager.count(), model._default_manager.order_by("-id")[:50]
     page = "{{ total }}<table>{% for r in rows %}<tr><td>{{ r.name }}<td>{{ r.born }}<td>{{ r.place }}{% endfor %}"
     return Template(page).render(Context({"total": total, "rows": rows}))
 

@@ -30,6 +30,7 @@ from safeconduct.store import readers
 from safeconduct.store.console import Console, console, json_option
 from safeconduct.store.create import create
 from safeconduct.store.errors import StoreError
+from safeconduct.store.record import named
 
 PASSPHRASE_VARIABLE = "SAFECONDUCT_PASSPHRASE_FILE"  # noqa: S105 the name of a variable
 NOTHING_HERE = "There is nothing here for you. Either it does not exist or it is not yours to see."
@@ -192,13 +193,9 @@ def told(error: Exception) -> tuple[str, str] | None:
         case OSError():
             return f"{error.filename or 'A file'}: {error.strerror}.", "file"
         case DatabaseError():
-            return f"{StoreErrorWords} ({type(error).__name__})", "store"
+            known = named(error)
+            return f"{known} {known.remedy}", "store"
     return None
-
-
-StoreErrorWords = (
-    "The database does not answer as expected. Nothing was saved. Was the instance created with this version?"
-)
 
 
 def _unreadable(error: ValidationError) -> Refused:

@@ -5,12 +5,14 @@ Rules and rooms never speak HTTP. "No such record" and "not yours" are one page 
 
 import logging
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from safeconduct.ledger.errors import Tampered
 from safeconduct.sources.errors import Conflict, Forbidden, Refused
 from safeconduct.store.errors import Locked, StoreBusy, StoreError, StoreFull, StoreReadOnly
+from safeconduct.store.record import named
 
 _log = logging.getLogger("safeconduct.shell.edge")
 
@@ -32,6 +34,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return _page(request, "errors/store.html", 503, kind="busy")
         case StoreReadOnly():
             return _page(request, "errors/store.html", 503, kind="read_only")
+        case OperationalError():
+            return page_for(request, named(error))
         case StoreError():
             return _page(request, "errors/store.html", 503, kind="unreachable")
         case Tampered():

@@ -47,7 +47,7 @@ def transaction() -> Iterator[None]:
         # The other kinds are errors of the program: a broken constraint, a wrong statement.
         if type(error) not in (DatabaseError, OperationalError):
             raise
-        raise _named(error) from error
+        raise named(error) from error
 
 
 def record(drafts: Sequence[Draft], actor: Actor) -> list[Entry]:
@@ -232,7 +232,7 @@ def _last_tiles(size: int) -> list[tuple[int, int, bytes]]:
     ]
 
 
-def _named(error: DatabaseError) -> StoreError:
+def named(error: DatabaseError) -> StoreError:
     """The store's own name for what the database said; its words differ between SQLite and PostgreSQL."""
     said = str(error).lower()
     if "full" in said or "no space" in said:
