@@ -17,6 +17,7 @@ from safeconduct.registry.numbers import number_of
 from safeconduct.registry.pairs import pair_stream
 from safeconduct.registry.projection import project
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
+from safeconduct.sources.errors import Conflict, NotFound
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.history import histories, history
@@ -171,12 +172,26 @@ def _written(row: Prisoner, state: PrisonerState, made: Sequence[facts.Fact], *,
     owners = {entry.id: entry.stream for entry in state.entries}
     drafts = _drafts(made, state.entries, lambda fact: owners.get(getattr(fact, "entry", ""), row.subject))
     entries = record(drafts, actor)
+    _check_unmoved(row, state)
     touched = sorted({draft.stream for draft in drafts if not draft.compartment.is_sealed})
     # Read again under the lock that `record` took: another officer may have written to another compartment
     # since.
     if touched:
         project(list(histories(touched, queries.OPEN, actor).items()))
     return Done(row.subject, row.number, tuple(_open_ones(entries)))
+
+
+def _check_unmoved(row: Prisoner, state: PrisonerState) -> None:
+    """Whether the person still stands where he stood when the gate was asked; called under the log's lock.
+
+    The gate is asked before the transaction, and on PostgreSQL another officer may have moved him, or his
+    record may have been erased, until this one got the lock.
+    """
+    now = Prisoner.objects.filter(subject=row.subject).first()
+    if now is None:
+        raise NotFound("nobody is registered here")
+    if now.place_tag != row.place_tag:
+        raise Conflict(row.subject, len(state.own), len(state.own) + 1)
 
 
 def _drafts(

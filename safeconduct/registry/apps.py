@@ -19,6 +19,6 @@ class RegistryConfig(AppConfig):
 
         kinds.register(*FACTS)
         projections.register(PROJECTION)
-        projections.register_operational(
-            models.SavedFilter, models.ImportJob, models.ImportPart, models.ImportLine
-        )
+        # Not the uploaded files, which may hold a column of health, nor the lines of reports, which would bring
+        # back what was erased since: neither goes into a backup.
+        projections.register_operational(models.SavedFilter, models.ImportJob)

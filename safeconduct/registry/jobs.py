@@ -10,9 +10,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import field as made_by
+from datetime import timedelta
 from enum import StrEnum
 from secrets import token_hex
 from typing import Any
+
+from django.db.models import Q
 
 from safeconduct.registry.models import ImportJob, ImportLine, ImportPart, SavedFilter
 from safeconduct.sources.errors import NotFound, Refused
@@ -26,6 +29,7 @@ QUERY_LENGTH_MAX = 500
 JOBS_SHOWN = 50
 LINES_MAX = 2_000
 PART_BYTES = 1024 * 1024
+UPLOAD_HOURS = 24
 
 
 class JobState(StrEnum):
@@ -157,10 +161,16 @@ def end(job_id: str, state: JobState, error: str = "") -> None:
 
 
 def stop_interrupted() -> int:
-    """Mark the imports that a stop of the server cut; the same file again finishes them. Returns how many."""
-    return ImportJob.objects.filter(state=JobState.RUNNING).update(
-        state=JobState.STOPPED, ended=text_of(now())
-    )
+    """Mark the imports that a stop of the server cut; the same file again finishes them. Returns how many.
+
+    Their uploaded files are forgotten, and those that nobody imported for a day: a file may hold a column of
+    health, which is not to lie under the service key for longer than an import takes.
+    """
+    running = Q(state=JobState.RUNNING)
+    left = Q(state=JobState.UPLOADED, started__lt=text_of(now() - timedelta(hours=UPLOAD_HOURS)))
+    found = list(ImportJob.objects.filter(running | left).values_list("id", flat=True))
+    ImportPart.objects.filter(job__in=found).delete()
+    return ImportJob.objects.filter(id__in=found).update(state=JobState.STOPPED, ended=text_of(now()))
 
 
 def job(job_id: str) -> ImportJobView:
@@ -180,6 +190,17 @@ def lines(job_id: str, kind: LineKind, *, after: int, size: int) -> tuple[Report
     """The report's lines of one kind after the line with this number, in the order of the rows."""
     asked = ImportLine.objects.filter(job=job_id, kind=kind, number__gt=after).order_by("number")
     return tuple(_opened_line(row) for row in asked[: min(size, LINES_MAX)])
+
+
+def forget_person(number: str) -> None:
+    """Delete the lines about a person whose record was erased, and those that name him as alike.
+
+    Every line has to be opened, for no column says whom it is about. Erasures are rare.
+    """
+    of_persons = ImportLine.objects.exclude(kind=LineKind.REFUSED).iterator(chunk_size=LINES_MAX)
+    opened = ((row.pk, _opened_line(row)) for row in of_persons)
+    for place in [place for place, line in opened if number in (line.prisoner, line.like)]:
+        ImportLine.objects.filter(pk=place).delete()
 
 
 class _Upload(io.RawIOBase):

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import F
 
 from safeconduct.access.words import Compartment
-from safeconduct.registry import facts, likeness, sealed, tags, when
+from safeconduct.registry import facts, jobs, likeness, sealed, tags, when
 from safeconduct.registry.alike import duplicate_tokens, search_tokens
 from safeconduct.registry.answers import PrisonerRow
 from safeconduct.registry.facts import Item
@@ -99,10 +99,13 @@ def _insert(persons: Sequence[_Person]) -> None:
 
 
 def _forget_sources(before: Sequence[Prisoner], persons: Sequence[_Person]) -> None:
-    """Only an erasure takes away the line a person came from, so the table needs no index for it."""
-    erased = {row.position for row in before} - {person.prisoner.position for person in persons}
+    """Only an erasure takes away the line a person came from, so the tables need no index for it."""
+    standing = {person.prisoner.position for person in persons}
+    erased = [row for row in before if row.position not in standing]
     if erased:
-        SourceRow.objects.filter(position__in=erased).delete()
+        SourceRow.objects.filter(position__in=[row.position for row in erased]).delete()
+    for row in erased:
+        jobs.forget_person(row.number)
 
 
 # --- persons --------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def search(text: str, viewer: Actor, limit: int = SEARCH_ROWS) -> tuple[Prisoner
 def prisoner(number: str, viewer: Actor, purpose: str = "") -> PrisonerView:
     """The page of one person, by number or subject id. Records judged the same person are folded in."""
     row, grant = located(number, viewer, Capability.REGISTRY_PRISONER_READ)
-    log_reading(viewer, row.subject, "prisoner", grant.rule, purpose)
     subjects = merged(row.subject, viewer)
+    _log_each(subjects, viewer, "prisoner", grant=grant, purpose=purpose)
     state = _state(row.subject, subjects, viewer)
     also = tuple(number_of(subject) for subject in subjects if subject != row.subject)
     return view_of(row.subject, state, also=also, likely=_likely(row, subjects, viewer))
@@ -102,8 +102,9 @@ def health(number: str, viewer: Actor, purpose: str = "") -> HealthView:
     row, grant = located(number, viewer, Capability.REGISTRY_HEALTH_READ)
     if not viewer.opens(Compartment.HEALTH):
         raise Locked("health is locked in this session")
-    log_reading(viewer, row.subject, "health", grant.rule, purpose)
-    found = histories(merged(row.subject, viewer), [Compartment.HEALTH], viewer)
+    subjects = merged(row.subject, viewer)
+    _log_each(subjects, viewer, "health", grant=grant, purpose=purpose)
+    found = histories(subjects, [Compartment.HEALTH], viewer)
     entries = [health_size.emptied(entry) for entries in found.values() for entry in entries]
     return health_of(row.subject, entries)
 
@@ -249,6 +250,12 @@ def entries_of(subjects: Iterable[str], viewer: Actor) -> list[Entry]:
     """Every open entry of these records."""
     found = histories(subjects, OPEN, viewer)
     return [entry for entries in found.values() for entry in entries]
+
+
+def _log_each(subjects: Sequence[str], viewer: Actor, what: str, *, grant: Grant, purpose: str) -> None:
+    """A line for every record that is opened with the page, or the log of one would miss who read it."""
+    for subject in subjects:
+        log_reading(viewer, subject, what, grant.rule, purpose)
 
 
 def _as_if_registered(names: Sequence[str], born: str, service_number: str) -> Entry:

@@ -28,8 +28,13 @@ ZIP_MAGIC = b"PK\x03\x04"
 PARTS_MAX = 300
 UNPACKED_BYTES_MAX = 2 * 1024**3
 RATIO_MAX = 200
+# Whatever is no sheet (shared texts, styles) the parser holds in memory whole.
+HELD_BYTES_MAX = 256 * 1024**2
+FORMAT_LENGTH_MAX = 255
 ROWS_MAX = 1_048_576
 SHEETS_MAX = 50
+
+_SHEETS = "xl/worksheets/"
 
 # What the parser of a damaged or forged workbook raises. defusedxml's refusals of entities are ValueErrors.
 _BROKEN = (
@@ -103,6 +108,8 @@ def _check_archive(stream: BinaryIO) -> None:
         raise _too_large(f"it has {len(parts)} parts, at most {PARTS_MAX} are read")
     if sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
         raise _too_large("unpacked it is larger than 2 GB")
+    if sum(part.file_size for part in parts if not part.filename.startswith(_SHEETS)) > HELD_BYTES_MAX:
+        raise _too_large("beside its sheets it holds more than 256 MB")
     if any(part.file_size > RATIO_MAX * max(part.compress_size, 1) for part in parts):
         raise _too_large(f"a part of it unpacks to more than {RATIO_MAX} times its size")
     names = {part.filename for part in parts}
@@ -176,7 +183,8 @@ def _number_text(value: int | float, shown_as: str) -> str:
 
 def _date_text(value: datetime, shown_as: str) -> str:
     """A date as far as the cell shows it. A cell that shows `09.1998` holds the 1st, which nobody wrote."""
-    shown = _NOT_SHOWN.sub("", shown_as or "").lower()
+    # A longer one is none that a spreadsheet wrote, and would keep the expression busy for hours.
+    shown = _NOT_SHOWN.sub("", (shown_as or "")[:FORMAT_LENGTH_MAX]).lower()
     if "y" not in shown and "d" in shown:
         return f"{value.day:02}.{value.month:02}"
     if "y" in shown and "d" not in shown:

@@ -4,9 +4,10 @@ import pytest
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Compartment
-from safeconduct.registry import actions, queries, requests
+from safeconduct.registry import actions, queries, requests, seen
 from safeconduct.registry.answers import Status
 from safeconduct.registry.facts import IdentityStated, Item, PaperFinding, Question
+from safeconduct.registry.state import PrisonerState
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.values import DECLINED, given
 from safeconduct.store.create import Created
@@ -291,3 +292,25 @@ def test_saved_filters_are_the_operators_own(instance: Created) -> None:
     assert queries.saved_filters(cast.BUREAU) == ()
     with pytest.raises(Refused):
         actions.save_filter("  ", "", cast.BUREAU)
+
+
+def test_who_is_moved_while_a_registrar_writes_is_no_longer_his(
+    instance: Created, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate says yes, then the bureau records the arrival elsewhere, then the registrar gets the lock."""
+    number = here().number
+    before = LedgerEntry.objects.count()
+    look = seen.check_seen
+
+    def look_slowly(state: PrisonerState, command: requests.AboutPrisoner) -> None:
+        monkeypatch.setattr(seen, "check_seen", look)
+        actions.perform(cast.arrival(number, cast.places()[1], "2025-01-14"), cast.BUREAU)
+        look(state, command)
+
+    monkeypatch.setattr(seen, "check_seen", look_slowly)
+    with pytest.raises(Conflict):
+        actions.perform(
+            requests.RecordName(prisoner=number, name=cast.written("Пак", language="ru")), cast.registrar()
+        )
+    # The arrival was undone with the rest only because one connection plays both officers here.
+    assert LedgerEntry.objects.count() == before

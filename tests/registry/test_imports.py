@@ -2,21 +2,26 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from importlib import resources
 
 import openpyxl
 import pytest
 from django.db import connection
+from pydantic import ValidationError
 
 from safeconduct.access.words import Compartment
-from safeconduct.registry import imports, jobs, queries
+from safeconduct.registry import actions, imports, jobs, queries, workbooks
 from safeconduct.registry.answers import PrisonerFilters
 from safeconduct.registry.columns import ListUnreadable
 from safeconduct.registry.imports import ImportReport
 from safeconduct.registry.jobs import Counts, JobState, LineKind
 from safeconduct.registry.lists import OpenList, open_list
+from safeconduct.registry.models import ImportLine, ImportPart
 from safeconduct.registry.number_set import NumberSet
 from safeconduct.sources.errors import Forbidden, NotFound, Refused
+from safeconduct.store import erasure, projections
+from safeconduct.store.clock import now
 from safeconduct.store.create import Created
 from safeconduct.store.models import LedgerEntry
 from safeconduct.store.projections import check
@@ -259,3 +264,57 @@ def test_a_sample_is_registered_whole_and_once(instance: Created, name: str) -> 
     again = imports.import_list(open_list(data, name), cast.BUREAU).counts
     assert (again.registered, again.unchanged, again.refused) == (0, people, first.counts.refused)
     assert check() == []
+
+
+def test_a_stop_of_the_server_forgets_the_uploaded_file(instance: Created) -> None:
+    """Its column of health is not to lie under the service key; a fresh upload is left alone."""
+    running, fresh = (imports.upload("list.csv", [b"a;b\r\n1;2\r\n"], cast.BUREAU) for _ in range(2))
+    jobs.begin(running)
+    assert actions.stop_interrupted_imports() == 1
+    assert set(ImportPart.objects.values_list("job", flat=True)) == {fresh}
+    assert jobs.job(running).state is JobState.STOPPED
+
+
+def test_an_upload_that_nobody_imports_is_forgotten_after_a_day(
+    instance: Created, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = imports.upload("list.csv", [b"a;b\r\n1;2\r\n"], cast.BUREAU)
+    later = now() + timedelta(hours=jobs.UPLOAD_HOURS, minutes=1)
+    monkeypatch.setattr(jobs, "now", lambda: later)
+    jobs.stop_interrupted()
+    assert not ImportPart.objects.exists()
+    assert jobs.job(job).state is JobState.STOPPED
+
+
+def test_no_backup_carries_an_uploaded_file_or_a_report(instance: Created) -> None:
+    assert {ImportPart, ImportLine}.isdisjoint(projections.operational())
+
+
+def test_an_erasure_takes_the_lines_of_the_report_along(instance: Created) -> None:
+    report = imports.import_list(as_csv(), cast.BUREAU)
+    gone = next(line.prisoner for line in report.lines(LineKind.QUESTION))
+    others = sum(gone not in (line.prisoner, line.like) for kind in LineKind for line in report.lines(kind))
+    subject = queries.prisoner(gone, cast.BUREAU).subject
+    streams = queries.streams_of(subject, cast.BUREAU)
+    asked = erasure.request(subject, streams, "registered by error", actor=cast.BUREAU)
+    erasure.approve(asked.id, asked.digest, cast.OTHER_BUREAU)
+    left = [line for kind in LineKind for line in report.lines(kind)]
+    assert all(gone not in (line.prisoner, line.like) for line in left)
+    assert len(left) == others
+
+
+def test_shared_texts_that_would_fill_the_memory_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "HELD_BYTES_MAX", 1000)
+    with pytest.raises(ListUnreadable, match="beside its sheets"):
+        as_workbook()
+
+
+def test_a_hostile_number_format_is_read_no_further_than_a_real_one() -> None:
+    """Read to its end, this one would take the expression hours."""
+    assert workbooks._date_text(datetime(1998, 9, 1), "yyyy-mm" + "[" * 3_000_000) == "1998-09"  # noqa: DTZ001 a cell knows no zone
+
+
+def test_a_health_note_that_is_too_long_is_not_told_by_its_error() -> None:
+    with pytest.raises(ValidationError) as wrong:
+        cast.captive(health=f"{HEALTH} " * 1000)
+    assert "поранення" not in str(wrong.value)
