@@ -14,7 +14,12 @@ from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import queries
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.registry import actions
+from safeconduct.registry import queries as queries_of_register
+from safeconduct.registry.numbers import number_of
+from safeconduct.registry.requests import JudgeSame
+from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
+from safeconduct.store import readings
 from safeconduct.store.create import Created
 from tests import cast
 
@@ -134,3 +139,25 @@ def test_no_address_and_no_title_holds_a_name(bureau: Client) -> None:
         title = re.search(r"<title>(.*?)</title>", page.content.decode(), re.DOTALL)
         assert title is not None
         assert "박철수" not in title[1]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", "\uff1d1"])
+def test_no_cell_of_a_downloaded_list_is_a_formula(text: str) -> None:
+    assert csv_cell(text) == f"'{text}"
+
+
+def test_a_name_is_no_formula_in_a_downloaded_list(bureau: Client) -> None:
+    registered("=1+1")
+    registered("", number="195119")
+    lines = bureau.get("/prisoners/list.csv").content.decode().splitlines()
+    assert any(",'=1+1," in line for line in lines)
+    assert any(",,,," in line for line in lines), "a person without a name has an empty cell"
+
+
+def test_a_page_of_two_records_is_in_the_log_of_both(instance: Created) -> None:
+    one, other = registered(), registered("Пак Чхоль Су")
+    actions.perform(JudgeSame(left=one, right=other, reason="same photograph"), cast.BUREAU)
+    before = len(readings.readings(cast.AUDITOR))
+    queries_of_register.prisoner(one, cast.MEDICAL)
+    found = readings.readings(cast.AUDITOR)[1:-before]
+    assert {number_of(line.subject) for line in found} == {one, other}

@@ -25,6 +25,7 @@ from safeconduct.registry.jobs import ImportJobView, JobState, LineKind, ReportL
 from safeconduct.registry.lists import Column
 from safeconduct.registry.web import phrases, words
 from safeconduct.registry.web.forms import Problem
+from safeconduct.registry.web.pages import csv_cell
 from safeconduct.sources.errors import Refused
 from safeconduct.store.visit import Visit
 
@@ -149,8 +150,8 @@ def _all_lines(visit: Visit, job_id: str, kind: LineKind) -> Iterator[ReportLine
 
 
 def _csv_line(line: ReportLine) -> list[object]:
-    value = f"'{line.value}" if line.value[:1] in "=+-@\t\r" else line.value
-    return [line.row, line.kind, line.field, value, line.reason, line.remedy, line.prisoner or line.like]
+    told = (line.field, line.value, line.reason, line.remedy, line.prisoner or line.like)
+    return [line.row, line.kind, *(csv_cell(cell) for cell in told)]
 
 
 def _unreadable(error: ListUnreadable) -> Problem:

@@ -18,6 +18,8 @@ from safeconduct.store import kept
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
 
+_FORMULA_SIGNS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -87,6 +89,14 @@ def languages_of_conflict() -> list[tuple[str, str]]:
     """The languages prisoners of this conflict speak, by tag and name."""
     ours = current().conflict
     return [(spoken.code, ours.name(spoken, language())) for spoken in ours.languages]
+
+
+def csv_cell(text: str) -> str:
+    """The text of a cell. One that begins like a formula would be run by a spreadsheet; it gets an apostrophe.
+
+    Source: OWASP, "CSV Injection"; the wide signs are those of East Asian keyboards.
+    """
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def language() -> str:

@@ -27,7 +27,7 @@ from safeconduct.registry.answers import PrisonerFilters, PrisonerRow, PrisonerV
 from safeconduct.registry.facts import ART_17_ITEMS, Item
 from safeconduct.registry.requests import EVENT_FACTS
 from safeconduct.registry.web import words
-from safeconduct.registry.web.pages import places_of_conflict, powers_of_conflict
+from safeconduct.registry.web.pages import csv_cell, places_of_conflict, powers_of_conflict
 from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store import rows
 from safeconduct.store.clock import moment_of, now, text_of
@@ -255,9 +255,9 @@ def _turned(query: QueryDict, name: str, cursor: str) -> str:
 
 def _csv_line(row: PrisonerRow) -> list[str]:
     name = row.name.text if row.name else ""
-    # A cell that begins like a formula would be run by a spreadsheet.
-    safe = f"'{name}" if name[:1] in "=+-@\t\r" else name
-    return [row.number, safe, row.born, row.captured, row.place, str(row.questions)]
+    # Every cell, not the name alone: what a list or another instance wrote may stand in any of them.
+    cells = (row.number, name, row.born, row.captured, row.place, str(row.questions))
+    return [csv_cell(cell) for cell in cells]
 
 
 def _grouped(text: str) -> str:
