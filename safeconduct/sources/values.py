@@ -15,9 +15,14 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
 class Frozen(BaseModel):
-    """A value that is written once: immutable, and an unknown field is an error, not a surprise."""
+    """A value that is written once: immutable, and an unknown field is an error, not a surprise.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+    The text of a validation error leaves out what was given: it may be sealed content on its way to a log.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=False, hide_input_in_errors=True
+    )
 
 
 class Channel(StrEnum):
