@@ -20,7 +20,6 @@ from safeconduct.store import readers
 from safeconduct.store.create import Created
 from safeconduct.store.errors import WrongPassphrase
 from safeconduct.store.instance import passphrase_key
-from safeconduct.store.instance import passphrase_key
 from tests.cast import ADMINISTRATOR
 from tests.store.written import BOTH
 
