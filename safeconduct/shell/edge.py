@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from safeconduct.ledger.errors import Tampered
+from safeconduct.registry.web.forms import problem_of
 from safeconduct.sources.errors import Conflict, Forbidden, Refused
 from safeconduct.store.errors import Locked, StoreBusy, StoreError, StoreFull, StoreReadOnly
 from safeconduct.store.record import named
@@ -25,7 +26,7 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
         case Forbidden():
             return nothing_here(request)
         case Refused():
-            return _page(request, "errors/refused.html", 422, refused=error)
+            return _page(request, "errors/refused.html", 422, problem=problem_of(error))
         case Conflict():
             return _page(request, "errors/conflict.html", 409, theirs=())
         case StoreFull():

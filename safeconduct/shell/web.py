@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -93,13 +94,17 @@ def _waiting(actor: Actor) -> list[Waiting]:
     if may(actor, Capability.REGISTRY_QUESTION_ANSWER):
         for kind, number in registry.question_counts(actor).items():
             address = f"{reverse('questions')}?kind={kind}"
-            lines.append(Waiting(words.label(phrases.QUESTION, kind), number, address, _("Answer")))
+            lines.append(
+                Waiting(words.label(phrases.QUESTION, kind), number, address, pgettext("act", "Answer"))
+            )
     if may(actor, Capability.REGISTRY_DUPLICATE_JUDGE):
         pairs = registry.duplicate_count(actor)
         lines.append(Waiting(_("Likely duplicates"), pairs, reverse("duplicates"), _("Judge")))
     asked = approvals.pending(actor) if may(actor, Capability.STORE_APPROVAL_GIVE) else []
     if asked:
-        lines.append(Waiting(_("Waits for a second person"), len(asked), reverse("approvals"), _("Read")))
+        lines.append(
+            Waiting(_("Waits for a second person"), len(asked), reverse("approvals"), pgettext("act", "Read"))
+        )
     return lines
 
 

@@ -82,6 +82,14 @@ OBSTACLE: Words = {
 }
 
 REFUSAL: Words = {
+    "approval_closed": _("This request is closed already."),
+    "changed_since": _("Something was recorded since this was asked for."),
+    "import_begun": _("This import was already begun."),
+    "login_taken": _("This login is taken."),
+    "no_ground": _("An erasure needs its ground."),
+    "no_role": _("An operator needs at least one role."),
+    "other_bytes": _("What is approved is not what was asked for."),
+    "same_person": _("The person who asked cannot be the second person."),
     "erased": _("This record was erased."),
     "same_record": _("Both numbers are of one record."),
     "name_empty": _("No name is written."),
