@@ -1,0 +1,49 @@
+"""The demonstration once a run, and a server of its own for each module."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.flows import served as flows
+from tests.flows.served import Served
+
+SignedIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the invented cast; to be copied, never to be served."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    flows.make_demonstration(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration behind a server; what one test of the module writes, the next one finds."""
+    with flows.serving(demonstration, tmp_path_factory.mktemp("served") / "home") as running:
+        yield running
+
+
+@pytest.fixture
+def signed_in(browser: Browser, served: Served) -> Iterator[SignedIn]:
+    """`signed_in("bureau")`: a page of somebody of the cast in a browser of her own, closed after the test."""
+    pages: list[Page] = []
+
+    def enter(login: str, **options: object) -> Page:
+        pages.append(flows.operator(browser, served, login, **options))
+        return pages[-1]
+
+    yield enter
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture
+def stranger(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page of nobody."""
+    page = flows.visitor(browser, served, locale="en-GB")
+    yield page
+    page.context.close()
