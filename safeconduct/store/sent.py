@@ -107,7 +107,7 @@ class StrictFileBody(StrictBody):
 class Sent(Body):  # type: ignore[misc]  # django-ninja's own kinds extend this final class too
     """Marks the parameter that is the JSON body: `command: Annotated[Register, Sent(...)]`."""
 
-    _model = StrictBody  # type: ignore[assignment]  # django-ninja annotates it by the class it starts with
+    _model = StrictBody
 
     @classmethod
     def _param_source(cls) -> str:
