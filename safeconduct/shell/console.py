@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from django.db import DatabaseError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from safeconduct import demo as demonstration
 from safeconduct.access.actor import SERVICE, Actor
@@ -133,7 +133,17 @@ def act(here: Console, command: str, operator: str | None) -> None:
     except ValidationError as error:
         raise _unreadable(error) from None
     done = registry.perform(asked, here.actor)  # type: ignore[arg-type]  # registry is the only room with commands here
-    value = TypeAdapter(registry.Done).dump_python(done, mode="json")
+    entries = [
+        {
+            "id": e.id,
+            "kind": e.fact.kind(),
+            "compartment": e.compartment,
+            "version": e.version,
+            "recorded": e.recorded,
+        }
+        for e in done.entries
+    ]
+    value = {"subject": done.subject, "number": done.number, "entries": entries}
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
