@@ -135,13 +135,14 @@ def act(here: Console, command: str, operator: str | None) -> None:
     done = registry.perform(asked, here.actor)  # type: ignore[arg-type]  # registry is the only room with commands here
     entries = [
         {
-            "id": e.id,
-            "kind": e.fact.kind(),
-            "compartment": e.compartment,
-            "version": e.version,
-            "recorded": e.recorded,
+            "id": entry.id,
+            "kind": entry.fact.kind(),
+            "compartment": str(entry.compartment),
+            "version": entry.version,
+            "recorded": entry.recorded,
+            "author": entry.author,
         }
-        for e in done.entries
+        for entry in done.entries
     ]
     value = {"subject": done.subject, "number": done.number, "entries": entries}
     click.echo(json.dumps(value, ensure_ascii=False))
