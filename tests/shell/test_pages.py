@@ -161,3 +161,16 @@ def test_a_page_of_two_records_is_in_the_log_of_both(instance: Created) -> None:
     queries_of_register.prisoner(one, cast.MEDICAL)
     found = readings.readings(cast.AUDITOR)[1:-before]
     assert {number_of(line.subject) for line in found} == {one, other}
+
+
+def test_an_empty_form_is_told_to_a_registrar_as_to_everybody(instance: Created) -> None:
+    registrar = signed_in("registrar", (Role.REGISTRAR,), ("transit-sumy",))
+    answer = registrar.post("/prisoners/register/", {"place": "transit-sumy", "then": "next"})
+    assert answer.status_code == 422
+
+
+def test_an_import_that_has_not_begun_yet_is_shown_as_running(bureau: Client) -> None:
+    file = SimpleUploadedFile("list.csv", "name,born\n박철수,1999\n".encode())
+    sent = bureau.post("/import/", {"file": file})
+    assert sent.status_code == 302
+    assert b"progress" in bureau.get(f"{sent['Location']}?started").content

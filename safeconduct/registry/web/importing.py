@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connections
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -60,12 +61,13 @@ def job(visit: Visit, job_id: str) -> HttpResponse:
             return redirect("import")
         if view.state == JobState.UPLOADED:
             threading.Thread(target=_run, args=(job_id, visit.actor), daemon=True).start()
-        return redirect("import-job", job_id)
+        # The thread may not have begun yet; without the mark the preview would be shown again.
+        return redirect(f"{reverse('import-job', args=[job_id])}?started")
     if view.state == JobState.UPLOADED and "started" not in visit.GET:
         return _preview(visit, view)
     if visit.headers.get("HX-Request"):
         return render(visit, "registry/_progress.html", {"job": view, "percent": _percent(view)})
-    if view.state == JobState.RUNNING:
+    if view.state in (JobState.RUNNING, JobState.UPLOADED):
         return render(visit, "registry/import_running.html", {"job": view, "percent": _percent(view)})
     return _report(visit, view)
 

@@ -107,7 +107,7 @@ def command_of(typed: QueryDict) -> Register:
     What is carried over from the last person is nobody by itself: without a word about this one the rule refuses.
     """
     if not any(typed.get(name, "").strip() for name in own_names()):
-        return Register()
+        return Register(place=typed.get("place") or None)
     captured = read_date(typed, "captured", today=today())
     return Register(
         names=_names(typed),
