@@ -1,0 +1,260 @@
+"""Every page under axe-core: at a desk's width and a telephone's, in three languages; no page wider than 320 px.
+
+The pages are found as an operator finds them, by following links, and compared with the table of `urls.py`: a new
+page that no link and no story here reaches fails. Each page is loaded once a language and measured at each width.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.urls import Resolver404, URLPattern, resolve
+from playwright.sync_api import Page
+
+from safeconduct import urls
+from tests.flows import served as flows
+from tests.flows.conftest import SignedIn
+from tests.flows.console import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = ("en", "uk", "ko")
+WIDTHS = (1280, 360)
+NARROWEST = 320
+HEIGHT = 900
+RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations))"
+IN_DARK = frozenset({"today", "prisoners", "prisoner", "register", "record", "pair"})
+
+# Not pages: what acts and goes on to a page, what is a file, and the parts that a page fetches for itself.
+NO_PAGE = {
+    "language", "sign-out", "lock", "find", "filter-save", "filter-delete", "register-reading", "register-already",
+    "prisoners-csv", "import-csv", "qr", "file-content", "record-head",
+}  # fmt: skip
+# Reached by a form, not a link: the stories below open them.
+BY_FORM = {"found", "sealed", "record-check", "sign-in", "cover", "approval", "file"}
+# Who looks for which pages; each page is measured as the first who may open it sees it.
+LOOKERS = ("bureau2", "registrar", "auditor", "administrator")
+
+Story = Callable[[Page], None]
+
+
+def names_of_all() -> set[str]:
+    """Every page of the table, the API apart."""
+    return {str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}
+
+
+def name_of(address: str) -> str:
+    try:
+        return str(resolve(address.partition("?")[0].partition("#")[0]).url_name)
+    except Resolver404:
+        return ""
+
+
+def linked(page: Page) -> dict[str, str]:
+    """One address of each page that links lead to, by name; files and acts left out."""
+    found: dict[str, str] = {}
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.request.get(address)
+        if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+            continue
+        for link in re.findall(r'href="(/[^"]*)"', answer.text()):
+            name = name_of(link)
+            if name and name not in found and name not in NO_PAGE and not link.startswith("/api/"):
+                found[name] = link.replace("&amp;", "&")
+                waiting.append(found[name])
+    return found
+
+
+# --- measuring --------------------------------------------------------------------------------------------
+
+
+def measured(page: Page, what: str) -> list[str]:
+    """What is wrong with the page that is open, at each width."""
+    wrong = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        wrong += [f"{what} at {width}: {found}" for found in violations(page)]
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > NARROWEST:
+        wrong.append(f"{what}: {wide} px wide at {NARROWEST}")
+    return wrong
+
+
+def violations(page: Page) -> Iterator[str]:
+    """axe's findings, each with the first element that shows it."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    for found in json.loads(page.evaluate(RUN)):
+        yield f"{found['id']} x{len(found['nodes'])} {found['nodes'][0]['html'][:200]}"
+
+
+def in_every_language(page: Page, what: str, story: Story) -> list[str]:
+    """Open what the story opens, in each language, and measure it."""
+    wrong = []
+    for language in LANGUAGES:
+        page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        flows.speak(page, language)
+        story(page)
+        if page.locator("html").get_attribute("lang") != language:
+            wrong.append(f"{what} is not in {language}")
+        wrong += measured(page, f"{what} in {language}")
+    return wrong
+
+
+# --- the measure can fail ---------------------------------------------------------------------------------
+
+
+def test_the_measure_finds_what_is_wrong(stranger: Page) -> None:
+    stranger.goto("/sign-in/")
+    stranger.evaluate("document.documentElement.removeAttribute('lang')")
+    stranger.evaluate("document.querySelector('main').innerHTML = '<input><p>wide</p>'")
+    # Not as an attribute: the pages' own policy forbids styles in the text.
+    stranger.evaluate("document.querySelector('main p').style.width = '700px'")
+    found = " ".join(measured(stranger, "broken"))
+    for rule in ("label", "html-has-lang", "px wide"):
+        assert rule in found
+
+
+# --- pages that links lead to -----------------------------------------------------------------------------
+
+
+def test_every_linked_page(signed_in: SignedIn) -> None:
+    wrong: list[str] = []
+    seen: set[str] = set()
+    for login in LOOKERS:
+        page = signed_in(login)
+        for name, address in linked(page).items():
+            if name in seen:
+                continue
+            seen.add(name)
+            wrong += in_every_language(page, name, lambda page, address=address: go(page, address))  # type: ignore[misc]  # bound at once
+            if name in IN_DARK:
+                flows.speak(page, "en")
+                page.emulate_media(color_scheme="dark")
+                go(page, address)
+                wrong += measured(page, f"{name} in the dark")
+                page.emulate_media(color_scheme="light")
+    assert wrong == []
+    assert names_of_all() - seen - NO_PAGE - BY_FORM == set()
+
+
+def go(page: Page, address: str) -> None:
+    page.goto(address)
+
+
+# --- pages that only an act leads to ----------------------------------------------------------------------
+
+
+def submit(page: Page) -> None:
+    """Press the main button of the page."""
+    page.locator("main #main-button").first.click()
+    page.wait_for_load_state()
+
+
+def test_every_page_of_a_stranger(stranger: Page) -> None:
+    def refused(page: Page) -> None:
+        page.goto("/sign-in/")
+        page.locator("#login").fill("nobody")
+        page.locator("#passphrase").fill("not the passphrase")
+        submit(page)
+
+    wrong = in_every_language(stranger, "sign-in", lambda page: go(page, "/sign-in/"))
+    wrong += in_every_language(stranger, "asked to sign in", lambda page: go(page, "/prisoners/"))
+    wrong += in_every_language(stranger, "sign-in refused", refused)
+    wrong += in_every_language(stranger, "cover", lambda page: go(page, "/cover/"))
+    assert wrong == []
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What a bureau officer does to reach the pages that no link leads to. `number` is an address, `folder` hers."""
+
+    number: str
+    folder: Path
+
+    def found(self, page: Page) -> None:
+        page.goto("/")
+        page.locator("#find").fill("강영호")
+        page.locator("#find").press("Enter")
+        page.wait_for_url("**/found/**")
+
+    def nobody(self, page: Page) -> None:
+        page.goto("/prisoners/register/")
+        submit(page)
+        page.locator("#problem").wait_for()
+
+    def handed_in(self, page: Page) -> None:
+        page.goto(f"{self.number}hand-in/")
+        page.locator("#note").fill("limps")
+        submit(page)
+
+    def preview(self, page: Page) -> None:
+        self._send(page, "list.csv", "name,born\n리명호,not known\nTOTAL,\n")
+        page.locator(".import-line").wait_for()
+
+    def unreadable(self, page: Page) -> None:
+        self._send(page, "paper.csv", "%PDF-1.7")
+        page.locator("#problem").wait_for()
+
+    def report(self, page: Page) -> None:
+        self.preview(page)
+        submit(page)
+        page.goto(page.url.partition("?")[0] + "?started")
+        page.locator(".import-line, #progress").first.wait_for()
+
+    def conflict(self, page: Page) -> None:
+        """The first answer may meet nobody's; the second meets at least the first."""
+        for rank in ("하사", "중사"):
+            page.goto(f"{self.number}add/rank/?seen=1")
+            page.locator("#answer").fill(rank)
+            submit(page)
+        page.locator(".both").wait_for()
+
+    def checked(self, page: Page) -> None:
+        page.goto("/record/")
+        submit(page)
+        page.locator(".notice.good").wait_for()
+
+    def nothing(self, page: Page) -> None:
+        page.goto("/prisoners/0000-0000/")
+
+    def _send(self, page: Page, name: str, text: str) -> None:
+        (self.folder / name).write_text(text)
+        page.goto("/import/")
+        page.locator("#file").set_input_files(self.folder / name)
+        submit(page)
+
+
+def test_every_page_behind_an_act_of_the_bureau(signed_in: SignedIn, tmp_path: Path) -> None:
+    page = signed_in("bureau2")
+    acts = Acts(linked(page)["prisoner"], tmp_path)
+    stories: tuple[Story, ...] = (
+        acts.nothing, acts.found, acts.nobody, acts.handed_in, acts.preview, acts.unreadable, acts.report,
+        acts.conflict, acts.checked,
+    )  # fmt: skip
+    wrong = [line for story in stories for line in in_every_language(page, story.__name__, story)]
+    assert wrong == []
+
+
+def test_every_page_behind_the_lock(signed_in: SignedIn) -> None:
+    page = signed_in("medical")
+    number = linked(page)["prisoner"]
+
+    def opened(page: Page) -> None:
+        page.goto(number)
+        page.locator("#sealed button").click()
+        page.wait_for_url("**/sealed/")
+
+    wrong = in_every_language(page, "locked", opened)
+    flows.speak(page, "en")
+    flows.unlock(page, "medical")
+    wrong += in_every_language(page, "sealed", opened)
+    wrong += in_every_language(page, "prisoner, unlocked", lambda page: go(page, number))
+    assert wrong == []
