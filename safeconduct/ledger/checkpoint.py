@@ -22,8 +22,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nacl.signing import SigningKey
-
 from safeconduct.ledger import merkle, signing
 from safeconduct.ledger import note as notes
 from safeconduct.ledger.errors import Tampered
@@ -104,7 +102,7 @@ def cosign(note: Note, name: str, *, seed: bytes, timestamp: int) -> Note:
     if not 0 < timestamp <= TIMESTAMP_MAX:
         raise ValueError("timestamp out of range")
     key = VerifierKey(name, SignatureType.COSIGNATURE, signing.public_key(seed))
-    signature = SigningKey(seed).sign(_cosigned(note.text, timestamp)).signature
+    signature = signing.sign(_cosigned(note.text, timestamp), seed=seed)
     return notes.append(note, key, timestamp.to_bytes(_TIMESTAMP_BYTES, "big") + signature)
 
 

@@ -27,8 +27,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
 
-from nacl.signing import SigningKey
-
 from safeconduct.ledger import signing
 from safeconduct.ledger.errors import Tampered
 
@@ -115,7 +113,7 @@ def sign(text: str, name: str, *, seed: bytes) -> Note:
 def add_signature(note: Note, name: str, *, seed: bytes) -> Note:
     """Return `note` with one more signature of type 0x01, after those it has."""
     key = VerifierKey(name, SignatureType.ED25519, signing.public_key(seed))
-    return append(note, key, SigningKey(seed).sign(note.text.encode()).signature)
+    return append(note, key, signing.sign(note.text.encode(), seed=seed))
 
 
 def append(note: Note, key: VerifierKey, signature: bytes) -> Note:

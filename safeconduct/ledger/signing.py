@@ -10,6 +10,8 @@ small order.
 Source: RFC 8032; Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs" (2020).
 """
 
+from functools import lru_cache
+
 from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey
@@ -22,7 +24,12 @@ SIGNATURE_BYTES = 64
 
 def public_key(seed: bytes) -> bytes:
     """Return the 32-byte public key of the 32-byte `seed`."""
-    return SigningKey(seed).verify_key.encode()
+    return _pair(seed).verify_key.encode()
+
+
+def sign(message: bytes, *, seed: bytes) -> bytes:
+    """Return the 64-byte signature over `message`."""
+    return _pair(seed).sign(message).signature
 
 
 def check_public_key(key: bytes) -> None:
@@ -44,3 +51,9 @@ def verify(message: bytes, signature: bytes, *, key: bytes) -> None:
         crypto_sign_open(signature + message, key)
     except BadSignatureError:
         raise Tampered("signature") from None
+
+
+@lru_cache(maxsize=4)
+def _pair(seed: bytes) -> SigningKey:
+    """Making the pair from its seed costs as much as a signature, and a log signs with one."""
+    return SigningKey(seed)

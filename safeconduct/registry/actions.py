@@ -18,6 +18,7 @@ from safeconduct.registry.pairs import pair_stream
 from safeconduct.registry.projection import project
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
 from safeconduct.sources.errors import Conflict, NotFound
+from safeconduct.store import sql
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.history import histories, history
@@ -222,7 +223,8 @@ def _open_ones(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _is_taken(subject: str) -> bool:
-    return Prisoner.objects.filter(number=number_of(subject)).exists()
+    asked = "SELECT 1 FROM registry_prisoner WHERE number = %s"
+    return bool(sql.ask(Prisoner, asked, (number_of(subject),)))
 
 
 CAPABILITIES: dict[type[requests.Command], Capability] = {

@@ -9,16 +9,23 @@ is left out on reading.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
-from django.db.models import OuterRef, Subquery
-
 from safeconduct.registry import sealed
 from safeconduct.registry.models import Likeness, Pair, Prisoner
 from safeconduct.sources.dates import compatible, parse_edtf
+from safeconduct.store import sql
 
 MOST_ALIKE = 6
 """House rule. A service number that seven persons gave, or a name and year of seven, proves nothing."""
 
 _AT_ONCE = 400
+
+# Plain SQL: this runs at each registration, where making the statements would cost more than running them.
+_SEALED = "SELECT position, subject, sealed FROM registry_prisoner"
+_MARKS = f"""
+    SELECT token, (SELECT each.position FROM registry_likeness each
+                   WHERE each.token = registry_likeness.token
+                   ORDER BY each.position LIMIT 1 OFFSET {MOST_ALIKE})
+    FROM registry_likeness"""  # noqa: S608 a number of this module
 
 Place = tuple[int, int, int]
 
@@ -44,37 +51,30 @@ def births_agree(one: str, other: str) -> bool:
 
 def _holders_of(positions: Sequence[int]) -> dict[int, list[int]]:
     """For each mark of these persons its holders, or more than `MOST_ALIKE` of them and then not all."""
-    seventh = Likeness.objects.filter(token=OuterRef("token")).order_by("position").values("position")
-    crowded: set[int] = set()
-    few: set[int] = set()
+    found: dict[int, list[int]] = {}
     for chunk in _chunks(positions):
-        asked = Likeness.objects.filter(position__in=chunk)
-        asked = asked.annotate(next=Subquery(seventh[MOST_ALIKE : MOST_ALIKE + 1]))
-        for mark, beyond in asked.values_list("token", "next"):
-            (few if beyond is None else crowded).add(mark)
-    found: dict[int, list[int]] = {mark: [0] * (MOST_ALIKE + 1) for mark in crowded}
-    found |= {mark: [] for mark in few}
-    for chunk in _chunks(sorted(few)):
-        for mark, position in Likeness.objects.filter(token__in=chunk).values_list("token", "position"):
+        for mark, beyond in sql.ask(Likeness, f"{_MARKS} WHERE {sql.any_of('position', chunk)}", chunk):
+            found[mark] = [] if beyond is None else [0] * (MOST_ALIKE + 1)
+    few = sorted(mark for mark, holders in found.items() if not holders)
+    for chunk in _chunks(few):
+        for position, mark in sql.select(Likeness, f"WHERE {sql.any_of('token', chunk)}", chunk):
             found[mark].append(position)
     return found
 
 
 def _holders(mark: int) -> list[int]:
-    found = Likeness.objects.filter(token=mark).order_by("position").values_list("position", flat=True)
-    return list(found[: MOST_ALIKE + 1])
+    what = f"WHERE token = %s ORDER BY position LIMIT {MOST_ALIKE + 1}"
+    return [position for position, _ in sql.select(Likeness, what, (mark,))]
 
 
 def _write(marks: Sequence[int], groups: Mapping[int, Sequence[int]]) -> None:
     """The difference only: a group that grows by one gains its new pairs and keeps the old ones."""
-    standing = set(Pair.objects.filter(token__in=marks).values_list("left", "right", "token"))
+    standing: set[Place] = set(sql.select(Pair, f"WHERE {sql.any_of('token', marks)}", marks))
     births = _births({position for group in groups.values() for position in group})
     wanted = {place for mark, group in groups.items() for place in _pairs(mark, group, births)}
-    for left, right, token in standing - wanted:
-        Pair.objects.filter(left=left, right=right, token=token).delete()
-    Pair.objects.bulk_create(
-        [Pair(left=left, right=right, token=token) for left, right, token in sorted(wanted - standing)]
-    )
+    for place in standing - wanted:
+        sql.delete(Pair, '"left" = %s AND "right" = %s AND token = %s', place)
+    sql.insert(Pair, sorted(wanted - standing))
 
 
 def _pairs(mark: int, group: Sequence[int], births: Mapping[int, str]) -> Iterator[Place]:
@@ -87,8 +87,8 @@ def _births(positions: Iterable[int]) -> dict[int, str]:
     """The shown birth of each; empty where it is unknown or itself in conflict."""
     found = {}
     for chunk in _chunks(sorted(positions)):
-        asked = Prisoner.objects.filter(position__in=chunk).values_list("position", "subject", "sealed")
-        for position, subject, blob in asked:
+        where = sql.any_of("position", chunk)
+        for position, subject, blob in sql.ask(Prisoner, f"{_SEALED} WHERE {where}", chunk):
             row = sealed.open_prisoner(subject, blob)
             found[position] = "" if row.has_born_conflict else row.born
     return found

@@ -8,10 +8,7 @@ streams.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from django.db import connection
-from django.db.models import F
+from typing import NamedTuple, TypeAlias
 
 from safeconduct.access.words import Compartment
 from safeconduct.registry import facts, jobs, likeness, sealed, tags, when
@@ -31,13 +28,34 @@ from safeconduct.registry.models import (
 from safeconduct.registry.sealed import Judged
 from safeconduct.registry.shown import row_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair, shown_value
+from safeconduct.store import sql
 from safeconduct.store.entries import Entry
 from safeconduct.store.projections import Batch, Projection
 
-_INSERT_WORD = "INSERT INTO registry_token (position, token) VALUES (%s, %s)"
-_INSERT_MARK = "INSERT INTO registry_likeness (position, token) VALUES (%s, %s)"
+# Plain SQL: this runs at each write, where making the statements would cost more than running them.
+_LINE = """
+    SELECT subject, number, position, place_tag, status_tag, power_tag, has_questions
+    FROM registry_prisoner"""
+_MIXTURE = "place_tag = %s AND status_tag = %s AND power_tag = %s AND has_questions = %s"
+_ADD = """
+    INSERT INTO registry_tally (place_tag, status_tag, power_tag, has_questions, persons)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (place_tag, status_tag, power_tag, has_questions)
+    DO UPDATE SET persons = registry_tally.persons + excluded.persons"""
 
 Mixture: TypeAlias = tuple[int, int, int, bool]
+
+
+class _Line(NamedTuple):
+    """What has to be known of a person's line before it is rewritten."""
+
+    subject: str
+    number: str
+    position: int
+    place_tag: int
+    status_tag: int
+    power_tag: int
+    has_questions: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,7 @@ def project(batch: Batch) -> None:
     persons = [
         _person(stream, entries) for stream, entries in batch if _has(entries, facts.PrisonerRegistered)
     ]
-    before = list(Prisoner.objects.filter(subject__in=[stream for stream, _ in batch]).defer("sealed"))
+    before = _standing([stream for stream, _ in batch])
     if not persons and not before:
         return
     _forget_sources(before, persons)
@@ -71,39 +89,41 @@ def _has(entries: Sequence[Entry], *kinds: type[facts.Fact]) -> bool:
     return any(isinstance(entry.fact, kinds) for entry in entries)
 
 
-def _clear(before: Sequence[Prisoner]) -> set[int]:
+def _standing(subjects: Sequence[str]) -> list[_Line]:
+    """The lines of those who are in the list already."""
+    found = sql.ask(Prisoner, f"{_LINE} WHERE {sql.any_of('subject', subjects)}", subjects)
+    return [_Line._make((*row[:-1], bool(row[-1]))) for row in found]
+
+
+def _clear(before: Sequence[_Line]) -> set[int]:
     """Delete all rows of these persons but their totals; returns the marks they had."""
     if not before:
         return set()
-    positions = [row.position for row in before]
-    marks = set(Likeness.objects.filter(position__in=positions).values_list("token", flat=True))
-    Likeness.objects.filter(position__in=positions).delete()
-    Token.objects.filter(prisoner_id__in=positions).delete()
-    subjects = [row.subject for row in before]
-    OpenQuestion.objects.filter(subject__in=subjects).delete()
-    Prisoner.objects.filter(subject__in=subjects).delete()
+    subjects, positions = [row.subject for row in before], [row.position for row in before]
+    at_positions, of_subjects = sql.any_of("position", positions), sql.any_of("subject", subjects)
+    marks = {token for _, token in sql.select(Likeness, f"WHERE {at_positions}", positions)}
+    sql.delete(Likeness, at_positions, positions)
+    sql.delete(Token, at_positions, positions)
+    sql.delete(OpenQuestion, of_subjects, subjects)
+    sql.delete(Prisoner, of_subjects, subjects)
     return marks
 
 
 def _insert(persons: Sequence[_Person]) -> None:
-    Prisoner.objects.bulk_create([person.prisoner for person in persons])
-    # A person has some twenty of these: as objects of Django they would cost more than everything else here.
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            _INSERT_WORD, [(p.prisoner.position, token) for p in persons for token in p.tokens]
-        )
-        cursor.executemany(_INSERT_MARK, [(p.prisoner.position, mark) for p in persons for mark in p.marks])
-    OpenQuestion.objects.bulk_create([question for person in persons for question in person.questions])
-    sources = [source for person in persons for source in person.sources]
-    SourceRow.objects.bulk_create(sources, ignore_conflicts=True)
+    sql.insert(Prisoner, [sql.values_of(person.prisoner) for person in persons])
+    sql.insert(Token, [(p.prisoner.position, token) for p in persons for token in p.tokens])
+    sql.insert(Likeness, [(p.prisoner.position, mark) for p in persons for mark in p.marks])
+    sql.insert(OpenQuestion, [sql.values_of(question) for p in persons for question in p.questions])
+    sql.insert_missing(SourceRow, [sql.values_of(source) for p in persons for source in p.sources])
 
 
-def _forget_sources(before: Sequence[Prisoner], persons: Sequence[_Person]) -> None:
+def _forget_sources(before: Sequence[_Line], persons: Sequence[_Person]) -> None:
     """Only an erasure takes away the line a person came from, so the tables need no index for it."""
     standing = {person.prisoner.position for person in persons}
     erased = [row for row in before if row.position not in standing]
     if erased:
-        SourceRow.objects.filter(position__in=[row.position for row in erased]).delete()
+        positions = [row.position for row in erased]
+        sql.delete(SourceRow, sql.any_of("position", positions), positions)
     for row in erased:
         jobs.forget_person(row.number)
 
@@ -183,34 +203,19 @@ def _sources(entries: Sequence[Entry], position: int) -> Iterable[SourceRow]:
 # --- totals ---------------------------------------------------------------------------------------
 
 
-def _count(before: Iterable[Prisoner], after: Iterable[Prisoner]) -> None:
+def _count(before: Iterable[_Line], after: Iterable[Prisoner]) -> None:
     """Move the totals by the difference; a mixture that nobody is left in has no row."""
     change = Counter(_mixture(row) for row in after)
     change.subtract(_mixture(row) for row in before)
     for mixture, difference in sorted(change.items()):
         if difference:
-            _add(mixture, difference)
+            sql.run(Tally, _ADD, (*mixture, difference))
+        if difference < 0:
+            sql.delete(Tally, f"{_MIXTURE} AND persons = 0", mixture)
 
 
-def _mixture(row: Prisoner) -> Mixture:
+def _mixture(row: Prisoner | _Line) -> Mixture:
     return row.place_tag, row.status_tag, row.power_tag, row.has_questions
-
-
-def _add(mixture: Mixture, difference: int) -> None:
-    place, status, power, has_questions = mixture
-    found = Tally.objects.filter(
-        place_tag=place, status_tag=status, power_tag=power, has_questions=has_questions
-    )
-    if not found.update(persons=F("persons") + difference):
-        Tally.objects.create(
-            place_tag=place,
-            status_tag=status,
-            power_tag=power,
-            has_questions=has_questions,
-            persons=difference,
-        )
-    elif difference < 0:
-        found.filter(persons=0).delete()
 
 
 # --- pairs ----------------------------------------------------------------------------------------
@@ -218,11 +223,13 @@ def _add(mixture: Mixture, difference: int) -> None:
 
 def _project_pairs(batch: Batch) -> None:
     """The judgement that stands of each pair; a pair has a stream of its own."""
+    streams = [stream for stream, entries in batch if not _has(entries, facts.PrisonerRegistered)]
+    if not streams:
+        return
+    sql.delete(Judgement, sql.any_of("stream", streams), streams)
     pairs = [(stream, entries) for stream, entries in batch if _has(entries, facts.PairJudged)]
-    Judgement.objects.filter(stream__in=[stream for stream, _ in batch]).delete()
-    Judgement.objects.bulk_create(
-        [row for stream, entries in pairs if (row := _judgement(stream, entries)) is not None]
-    )
+    judged = (_judgement(stream, entries) for stream, entries in pairs)
+    sql.insert(Judgement, [sql.values_of(row) for row in judged if row is not None])
 
 
 def _judgement(stream: str, entries: Sequence[Entry]) -> Judgement | None:

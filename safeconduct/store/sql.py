@@ -19,9 +19,9 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
     _run(model, _insert_text(model, ""), rows)
 
 
-def insert_missing(model: type[Model], rows: Iterable[Row]) -> None:
-    """Insert the rows whose primary key or unique values are not there yet; leave the others as they are."""
-    _run(model, _insert_text(model, " ON CONFLICT DO NOTHING"), rows)
+def insert_missing(model: type[Model], rows: Iterable[Row]) -> int:
+    """Insert the rows whose primary key or unique values are not there yet; returns how many that were."""
+    return _run(model, _insert_text(model, " ON CONFLICT DO NOTHING"), rows)
 
 
 def upsert(model: type[Model], rows: Iterable[Row]) -> None:
@@ -40,20 +40,54 @@ def select(model: type[Model], what: str, values: Row = ()) -> list[tuple[Any, .
         return list(cursor.fetchall())
 
 
+def ask(model: type[Model], text: str, values: Row = ()) -> list[tuple[Any, ...]]:
+    """The rows of any other question to the model's database; `text` holds %s for each value."""
+    with connections[router.db_for_read(model)].cursor() as cursor:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())
+
+
+def run(model: type[Model], text: str, values: Row) -> None:
+    """Any other statement to the model's database; `text` holds %s for each value."""
+    _run(model, text, [values])
+
+
+def delete(model: type[Model], where: str, values: Row) -> None:
+    """`DELETE FROM <its table> WHERE <where>`."""
+    _run(model, f'DELETE FROM "{model._meta.db_table}" WHERE {where}', [values])  # noqa: S608 names of the model
+
+
+def any_of(column: str, values: Row) -> str:
+    """`"column" IN (%s, …)` with a place for each value; there must be at least one."""
+    return f'"{column}" IN ({", ".join(["%s"] * len(values))})'
+
+
+def values_of(row: Model) -> tuple[Any, ...]:
+    """The values of a row in the order of its model's columns, as `insert` wants them."""
+    return tuple(getattr(row, name) for name in _attributes(type(row)))
+
+
 def columns(model: type[Model]) -> tuple[str, ...]:
     """The columns of the model's table, in the order of its fields."""
     return tuple(str(field.column) for field in model._meta.concrete_fields)
 
 
-def _run(model: type[Model], text: str, rows: Iterable[Row]) -> None:
+def _run(model: type[Model], text: str, rows: Iterable[Row]) -> int:
+    """Run the statement for each row; returns how many rows of the table it touched in all."""
     values = list(rows)
     if not values:
-        return
+        return 0
     with connections[router.db_for_write(model)].cursor() as cursor:
         if len(values) == 1:
             cursor.execute(text, values[0])
         else:
             cursor.executemany(text, values)
+        return int(cursor.rowcount)
+
+
+@lru_cache(maxsize=256)
+def _attributes(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 @lru_cache(maxsize=256)
