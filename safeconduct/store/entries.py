@@ -11,7 +11,7 @@ from safeconduct.sources.facts import Fact
 class Draft:
     """A fact about to be recorded. `version` is its place in the stream, from 1; None appends at the end.
 
-    `stream` is the subject's id, 32 hex digits, also in sealed compartments: the store makes the pseudonym.
+    `stream` is the subject's id, 32 hex digits, also in sealed compartments: the store makes the pseudonyms.
     """
 
     compartment: Compartment

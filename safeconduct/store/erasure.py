@@ -156,9 +156,10 @@ def _open_entries_of(streams: Iterable[str]) -> list[str]:
 
 def _found(streams: Iterable[str], compartments: Sequence[Compartment]) -> list[str]:
     names = [
-        (compartment, keyring.pseudonym(compartment, stream) if compartment.is_sealed else stream)
+        (compartment, name)
         for stream in streams
         for compartment in compartments
+        for name in keyring.names(compartment, stream)
     ]
     found: list[str] = []
     for compartment, name in names:

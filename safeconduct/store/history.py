@@ -34,7 +34,7 @@ def histories(
     for compartment in compartments:
         if not actor.opens(compartment):
             raise Locked(f"{compartment} is locked in this session")
-        names = {_name(compartment, stream): stream for stream in wanted}
+        names = {name: stream for stream in wanted for name in keyring.names(compartment, stream)}
         rows = LedgerEntry.objects.filter(stream__in=list(names), compartment=compartment)
         for opened in open_rows(list(rows), actor):
             found[names[opened.stream] if opened.stream in names else opened.stream].append(opened)
@@ -103,7 +103,3 @@ def _erased(row: LedgerEntry, header: entry.Header) -> Entry:
         author="",
         fact=Erased(),
     )
-
-
-def _name(compartment: Compartment, stream: str) -> str:
-    return keyring.pseudonym(compartment, stream) if compartment.is_sealed else stream

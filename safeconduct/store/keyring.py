@@ -99,9 +99,21 @@ def fits(half: str, private: bytes) -> bool:
     return newest is not None and newest[1] == bytes(PrivateKey(private).public_key)
 
 
-def pseudonym(compartment: Compartment, stream: str) -> str:
-    """The name under which a stream stands in a sealed compartment's headers; 40 hex digits."""
-    return _keyed_text(f"pseudonyms/{compartment}", stream)
+def pseudonym(compartment: Compartment, stream: str, version: int) -> str:
+    """The name under which a sealed stream's entry of this version stands in its header; 40 hex digits.
+
+    The first entry has a name of its own. It is written beside the open entries of a registration, so its place
+    in the log ties that name to a person; the name of all later entries is tied to nobody by it.
+    """
+    return _keyed_text(f"{'first' if version == 1 else 'pseudonyms'}/{compartment}", stream)
+
+
+def names(compartment: Compartment, stream: str) -> tuple[str, ...]:
+    """Every name under which entries of the stream may stand in headers of this compartment."""
+    if not compartment.is_sealed:
+        return (stream,)
+    # A record begun before the first entry had its own name keeps that one under the second too.
+    return pseudonym(compartment, stream, 1), pseudonym(compartment, stream, 2)
 
 
 def slot_token(compartment: Compartment, stream: str, version: int) -> str:

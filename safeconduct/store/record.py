@@ -104,19 +104,12 @@ def _versions(drafts: Sequence[Draft]) -> list[int]:
         if place not in taken:
             taken[place] = LedgerEntry.objects.filter(
                 compartment=draft.compartment,
-                stream=stream_name(draft),
+                stream__in=keyring.names(draft.compartment, draft.stream),
                 origin=current().origin_tag,
             ).count()
         taken[place] += 1
         versions.append(taken[place])
     return versions
-
-
-def stream_name(draft: Draft) -> str:
-    """What stands in the header for the stream: itself, or its pseudonym in a sealed compartment."""
-    if draft.compartment.is_sealed:
-        return keyring.pseudonym(draft.compartment, draft.stream)
-    return draft.stream
 
 
 def _prepare(
@@ -149,12 +142,11 @@ def _prepare(
 
 def _header(opened: Entry, draft: Draft, key: bytes) -> entry.Header:
     signer = current().signer
-    stream = StreamId(stream_name(draft))
     if not draft.compartment.is_sealed:
         return OpenHeader(
             id=EntryId(opened.id),
             compartment=str(opened.compartment),
-            stream=stream,
+            stream=StreamId(opened.stream),
             version=opened.version,
             recorded=opened.recorded,
             key=signer,
@@ -163,7 +155,7 @@ def _header(opened: Entry, draft: Draft, key: bytes) -> entry.Header:
     return SealedHeader(
         id=EntryId(opened.id),
         compartment=str(opened.compartment),
-        stream=stream,
+        stream=StreamId(keyring.pseudonym(draft.compartment, draft.stream, opened.version)),
         slot=keyring.slot_token(draft.compartment, draft.stream, opened.version),
         day=opened.recorded[:10],
         key=signer,

@@ -54,6 +54,16 @@ def test_two_persons_erase(instance: Created) -> None:
 
 
 @on_both
+def test_the_first_sealed_entry_and_the_later_ones_are_erased(instance: Created) -> None:
+    """They stand under two names."""
+    first = write("first", PERSONAL, stream=GONE)
+    later = [entry for text in ("second", "third") for entry in write(text, PERSONAL, stream=GONE)]
+    assert erase() == len(first) + len(later)
+    assert keys_there([entry.id for entry in (*first, *later)]) == 0
+    assert verify(reader(instance.private_halves)).problems == []
+
+
+@on_both
 def test_the_record_says_erased_and_not_broken(instance: Created) -> None:
     ids = write_two_people()
     erase()

@@ -127,8 +127,38 @@ def test_sealed_rows_tell_no_stream_no_time_and_no_author(stolen: list[Path]) ->
 
 
 def test_one_subject_has_another_name_in_every_sealed_compartment(own: OwnInstance) -> None:
-    names = {keyring.pseudonym(compartment, SUBJECT) for compartment in SEALED}
-    assert len(names) == len(SEALED)
+    names = {name for compartment in SEALED for name in keyring.names(compartment, SUBJECT)}
+    assert len(names) == 2 * len(SEALED)
+
+
+@pytest.mark.parametrize("compartment", SEALED)
+def test_what_stands_beside_a_registration_has_no_name_in_common_with_what_comes_later(
+    own: OwnInstance, compartment: Compartment
+) -> None:
+    """The place of the first sealed entry ties it to a person; the later ones are not to be tied through it."""
+    first, *later = (write(text, [compartment], stream=SUBJECT)[0] for text in ("intake", "visit", "weight"))
+    rows = {row.id: row for row in LedgerEntry.objects.filter(compartment=compartment)}
+    assert len({rows[entry.id].stream for entry in later}) == 1
+    assert rows[first.id].stream != rows[later[0].id].stream
+    assert len({row.slot for row in rows.values()}) == len(rows)
+    read = history(SUBJECT, [compartment], reader(own.private_halves))
+    assert [(entry.version, *texts([entry])) for entry in read] == [
+        (1, "intake"),
+        (2, "visit"),
+        (3, "weight"),
+    ]
+
+
+def test_a_record_begun_with_one_name_for_all_is_read_on(
+    own: OwnInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        now = keyring.pseudonym
+        older.setattr(keyring, "pseudonym", lambda compartment, stream, version: now(compartment, stream, 2))
+        write("intake", [Compartment.HEALTH], stream=SUBJECT)
+    write("visit", [Compartment.HEALTH], stream=SUBJECT)
+    read = history(SUBJECT, [Compartment.HEALTH], reader(own.private_halves))
+    assert [(entry.version, *texts([entry])) for entry in read] == [(1, "intake"), (2, "visit")]
 
 
 def test_sizes_come_in_few_buckets(own: OwnInstance) -> None:
