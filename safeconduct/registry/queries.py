@@ -1,8 +1,8 @@
 """What the register answers, for a viewer. Every query decides first, logs the reading, and only then loads.
 
-Owns the order of these three steps. "No such prisoner" and "not yours" are one `NotFound`. The list and the
-search tell rows of the viewer's places only; a merged person's page folds in only those records that the
-viewer may read.
+Owns the order of these three steps. A list is loaded before it is logged, for the log keeps how many it tells
+of. "No such prisoner" and "not yours" are one `NotFound`. The list and the search tell rows of the viewer's
+places only; a merged person's page folds in only those records that the viewer may read.
 """
 
 from collections import deque
@@ -39,7 +39,7 @@ from safeconduct.store.entries import Entry
 from safeconduct.store.errors import Locked
 from safeconduct.store.history import histories, history
 from safeconduct.store.instance import current
-from safeconduct.store.readings import log_reading
+from safeconduct.store.readings import log_export, log_list, log_reading
 
 OPEN = (Compartment.IDENTITY, Compartment.CUSTODY)
 LIKELY_SHOWN = 5
@@ -75,16 +75,26 @@ def places(viewer: Actor) -> tuple[str, ...]:
 def prisoners(filters: PrisonerFilters, viewer: Actor) -> PrisonerPage:
     """A page of the list. `total` is exact for the filters and the viewer's places."""
     grant = decide(viewer, Capability.REGISTRY_PRISONER_LIST)
-    log_reading(viewer, "", "prisoners list", grant.rule)
-    return listing.page(filters, places_of(viewer, Capability.REGISTRY_PRISONER_LIST))
+    page = listing.page(filters, places_of(viewer, Capability.REGISTRY_PRISONER_LIST))
+    log_list(viewer, "prisoners list", grant.rule, len(page.rows))
+    return page
+
+
+def exported(filters: PrisonerFilters, viewer: Actor) -> PrisonerPage:
+    """The same page, to be kept as a file: everybody in it counts towards the alarm."""
+    grant = decide(viewer, Capability.REGISTRY_PRISONER_LIST)
+    page = listing.page(filters, places_of(viewer, Capability.REGISTRY_PRISONER_LIST))
+    log_export(viewer, "prisoners exported", grant.rule, len(page.rows))
+    return page
 
 
 def search(text: str, viewer: Actor, limit: int = SEARCH_ROWS) -> tuple[PrisonerRow, ...]:
     """Whom the text may mean: a number, a name in any script or a word of it, a service or paper number."""
     grant = decide(viewer, Capability.REGISTRY_PRISONER_LIST)
-    log_reading(viewer, "", "search", grant.rule)
     mine = places_of(viewer, Capability.REGISTRY_PRISONER_LIST)
-    return tuple(listing.opened(row) for row in finding.found(text, mine, limit=limit))
+    rows = finding.found(text, mine, limit=limit)
+    log_list(viewer, "search", grant.rule, len(rows))
+    return tuple(listing.opened(row) for row in rows)
 
 
 def prisoner(number: str, viewer: Actor, purpose: str = "") -> PrisonerView:
@@ -160,9 +170,10 @@ def likely(names: Sequence[str], born: str, service_number: str, viewer: Actor) 
 def questions(viewer: Actor, *, code: str = "", after: str = "", size: int = 50) -> desk.QuestionPage:
     """The desk's queue of open questions, of one kind or all, of the viewer's places."""
     grant = decide(viewer, Capability.REGISTRY_QUESTION_ANSWER)
-    log_reading(viewer, "", "questions", grant.rule)
     mine = places_of(viewer, Capability.REGISTRY_QUESTION_ANSWER)
-    return desk.questions(mine, code=code, after=after, size=size)
+    page = desk.questions(mine, code=code, after=after, size=size)
+    log_list(viewer, "questions", grant.rule, len(page.rows))
+    return page
 
 
 def question_counts(viewer: Actor) -> dict[str, int]:
@@ -174,8 +185,9 @@ def question_counts(viewer: Actor) -> dict[str, int]:
 def duplicates(viewer: Actor, *, after: str = "", size: int = 50) -> desk.PairPage:
     """The desk of likely duplicates that nobody settled."""
     grant = decide(viewer, Capability.REGISTRY_DUPLICATE_JUDGE)
-    log_reading(viewer, "", "duplicates", grant.rule)
-    return desk.duplicates(after=after, size=size)
+    page = desk.duplicates(after=after, size=size)
+    log_list(viewer, "duplicates", grant.rule, len(page.rows))
+    return page
 
 
 def duplicate_count(viewer: Actor) -> int:
@@ -207,8 +219,9 @@ def import_lines(
 ) -> tuple[jobs.ReportLine, ...]:
     """One kind of line of an import's report, in the order of rows; `after` is the last line's number."""
     grant = decide(viewer, Capability.REGISTRY_LIST_IMPORT)
-    log_reading(viewer, "", "import report", grant.rule)
-    return jobs.lines(jobs.job(job).id, kind, after=after, size=size)
+    lines = jobs.lines(jobs.job(job).id, kind, after=after, size=size)
+    log_list(viewer, "import report", grant.rule, len({line.prisoner for line in lines} - {""}))
+    return lines
 
 
 def streams_of(subject: str, viewer: Actor) -> tuple[str, ...]:

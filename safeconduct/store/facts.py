@@ -15,12 +15,18 @@ class Fact(base.Fact):
 
 
 class SubjectOpened(Fact):
-    """Somebody read: whom, what, in which words, under which rule. `subject` is empty for a list."""
+    """Somebody read: whom, what, in which words, under which rule. `subject` is empty for a list.
+
+    `persons`, since version 2, is how many persons a long list or an exported one told of.
+    """
+
+    VERSION = 2
 
     subject: ShortText = ""
     what: ShortText
     purpose: ShortText = ""
     rule: ShortText
+    persons: int = 0
 
 
 class ApprovalRequested(Fact):

@@ -37,6 +37,8 @@ def _readings(entries: Iterable[Entry]) -> None:
             "purpose": fact.purpose,
             "rule": fact.rule,
         }
+        if fact.persons:
+            content["persons"] = fact.persons
         made.append(
             Reading(
                 position=entry.position,

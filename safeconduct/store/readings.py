@@ -1,9 +1,10 @@
-"""The log of readings: who opened whom, why, under which rule. One entry a reading, written before loading.
+"""The log of readings: who opened whom, why, under which rule. One entry a reading, written before it is shown.
 
 Owns writing it and showing it to the auditor, and the alarm for reading in bulk. The alarm is a threshold of
 this project (house rule), not of the treaty.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,12 +23,16 @@ from safeconduct.store.record import record, transaction
 
 ALARM_HOURS = 24
 ALARM_SUBJECTS = 60
+LIST_PERSONS_USUAL = 50
 _ALARM_ROWS_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One line of the log. `subject` is an id or empty for a list; auditors see numbers, not names."""
+    """One line of the log. `subject` is an id or empty for a list; auditors see numbers, not names.
+
+    `persons` is how many a long list or an exported one told of; 0 for an ordinary one.
+    """
 
     entry: str
     position: int
@@ -37,11 +42,12 @@ class ReadingView:
     what: str
     purpose: str
     rule: str
+    persons: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Somebody opened more people within a day than `ALARM_SUBJECTS`."""
+    """Somebody saw more people within a day than `ALARM_SUBJECTS`: opened, in long lists or in exported ones."""
 
     operator: str
     subjects: int
@@ -49,11 +55,18 @@ class Alarm:
 
 def log_reading(actor: Actor, subject: str, what: str, rule: str, purpose: str = "") -> None:
     """Record that the actor is about to read. No log line, no reading: an error here stops the caller."""
-    fact = SubjectOpened(subject=subject, what=what, purpose=purpose[:300], rule=rule)
-    stream = nacl.utils.random(16).hex()
-    with transaction():
-        entries = record([Draft(Compartment.OFFICE, stream, 1, fact)], actor)
-        office.project([(stream, entries)])
+    _log(SubjectOpened(subject=subject, what=what, purpose=purpose[:300], rule=rule), actor)
+
+
+def log_list(actor: Actor, what: str, rule: str, persons: int) -> None:
+    """Record that a list telling of so many persons is about to be shown; an ordinary page is not counted."""
+    counted = persons if persons > LIST_PERSONS_USUAL else 0
+    _log(SubjectOpened(what=what, rule=rule, persons=counted), actor)
+
+
+def log_export(actor: Actor, what: str, rule: str, persons: int) -> None:
+    """Record that a list is about to leave as a file: everybody in it counts, however few."""
+    _log(SubjectOpened(what=what, rule=rule, persons=persons), actor)
 
 
 def readings(
@@ -73,16 +86,23 @@ def readings(
 
 
 def alarms(viewer: Actor) -> list[Alarm]:
-    """Who opened how many different people within the last day, where it is more than the threshold."""
+    """Who saw how many people within the last day, where it is more than the threshold.
+
+    Whoever was opened counts once. Long lists and exported ones count everybody in them, each time: the log keeps
+    how many a list told of, not whom.
+    """
     decide(viewer, Capability.STORE_READINGS_READ)
     since = text_of(now() - timedelta(hours=ALARM_HOURS))
     seen: dict[str, set[str]] = {}
+    listed: Counter[str] = Counter()
     for reading in _opened(Reading.objects.order_by("-position")[:_ALARM_ROWS_MAX]):
         if reading.recorded < since:
             break
         if reading.subject:
             seen.setdefault(reading.operator, set()).add(reading.subject)
-    counts = sorted(((len(subjects), operator) for operator, subjects in seen.items()), reverse=True)
+        listed[reading.operator] += reading.persons
+    listed.update({operator: len(subjects) for operator, subjects in seen.items()})
+    counts = sorted(((count, operator) for operator, count in listed.items()), reverse=True)
     return [Alarm(operator, count) for count, operator in counts if count > ALARM_SUBJECTS]
 
 
@@ -90,5 +110,13 @@ def _opened(found: Iterable[Reading]) -> Iterable[ReadingView]:
     for row in found:
         content = rows.open("store_reading", row.entry, bytes(row.sealed))
         assert isinstance(content, dict)
+        persons = int(str(content.pop("persons", 0)))
         words = {name: str(value) for name, value in content.items()}
-        yield ReadingView(entry=row.entry, position=row.position, **words)
+        yield ReadingView(entry=row.entry, position=row.position, persons=persons, **words)
+
+
+def _log(fact: SubjectOpened, actor: Actor) -> None:
+    stream = nacl.utils.random(16).hex()
+    with transaction():
+        entries = record([Draft(Compartment.OFFICE, stream, 1, fact)], actor)
+        office.project([(stream, entries)])

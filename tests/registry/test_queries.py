@@ -251,6 +251,14 @@ def test_a_reading_is_logged_before_anything_is_opened(instance: Created) -> Non
     ]
 
 
+def test_an_exported_list_is_logged_with_everybody_in_it(instance: Created) -> None:
+    twelve()
+    queries.exported(PrisonerFilters(size=5), cast.BUREAU)
+    queries.prisoners(PrisonerFilters(size=5), cast.BUREAU)
+    log = [(line.what, line.persons) for line in readings(cast.AUDITOR)][1:]
+    assert log == [("prisoners list", 0), ("prisoners exported", 5)]
+
+
 def test_two_worlds_that_differ_in_health_alone_read_the_same(instance: Created) -> None:
     """Page, row and log of a wounded prisoner are those of an unwounded one but for ids and times."""
     for health in ("", "wounded"):

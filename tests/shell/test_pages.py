@@ -152,6 +152,8 @@ def test_a_name_is_no_formula_in_a_downloaded_list(bureau: Client) -> None:
     lines = bureau.get("/prisoners/list.csv").content.decode().splitlines()
     assert any(",'=1+1," in line for line in lines)
     assert any(",,,," in line for line in lines), "a person without a name has an empty cell"
+    _own, exported = readings.readings(cast.AUDITOR, size=2)
+    assert (exported.what, exported.persons) == ("prisoners exported", 2)
 
 
 def test_a_page_of_two_records_is_in_the_log_of_both(instance: Created) -> None:

@@ -6,9 +6,17 @@ import pytest
 
 from safeconduct.access.actor import Actor
 from safeconduct.sources.errors import Forbidden
-from safeconduct.store import clock, readings
+from safeconduct.store import clock, kinds, projections, readings
 from safeconduct.store.create import Created
-from safeconduct.store.readings import ALARM_SUBJECTS, log_reading
+from safeconduct.store.facts import SubjectOpened
+from safeconduct.store.readings import (
+    ALARM_SUBJECTS,
+    LIST_PERSONS_USUAL,
+    Alarm,
+    log_export,
+    log_list,
+    log_reading,
+)
 from tests.cast import ADMINISTRATOR, AUDITOR, BUREAU, MEDICAL, OTHER_BUREAU, STRANGER
 from tests.store.written import BOTH, stream_of
 
@@ -75,6 +83,27 @@ def test_the_alarm_begins_above_the_threshold(instance: Created, monkeypatch: py
     assert readings.alarms(AUDITOR) == []
     log_reading(BUREAU, stream_of(ALARM_SUBJECTS), "prisoner", "rule")
     assert readings.alarms(AUDITOR) == [readings.Alarm(BUREAU.operator_id, ALARM_SUBJECTS + 1)]
+
+
+def test_long_lists_and_exported_ones_count_everybody_in_them(instance: Created) -> None:
+    for _ in range(ALARM_SUBJECTS):
+        log_list(BUREAU, "prisoners list", "rule", LIST_PERSONS_USUAL)
+    log_list(OTHER_BUREAU, "prisoners list", "rule", LIST_PERSONS_USUAL + 1)
+    log_export(MEDICAL, "prisoners exported", "rule", ALARM_SUBJECTS)
+    assert readings.alarms(AUDITOR) == []
+    log_reading(MEDICAL, stream_of(1), "prisoner", "rule")
+    log_export(OTHER_BUREAU, "prisoners exported", "rule", 10)
+    assert readings.alarms(AUDITOR) == [
+        Alarm(MEDICAL.operator_id, ALARM_SUBJECTS + 1), Alarm(OTHER_BUREAU.operator_id, LIST_PERSONS_USUAL + 11),
+    ]  # fmt: skip
+    told = readings.readings(AUDITOR, operator=OTHER_BUREAU.operator_id)
+    assert [line.persons for line in told] == [10, LIST_PERSONS_USUAL + 1]
+    assert projections.check() == []
+
+
+def test_a_reading_of_the_first_version_is_read(instance: Created) -> None:
+    fields = {"subject": stream_of(1), "what": "prisoner", "rule": "rule"}
+    assert kinds.load("store.SubjectOpened", 1, fields) == SubjectOpened.model_validate(fields)
 
 
 def test_the_alarm_looks_back_one_day(instance: Created, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,6 +198,7 @@ READING: Words = {
     "duplicates": _("likely duplicates"),
     "import report": _("report of an import"),
     "prisoners list": _("list of prisoners"),
+    "prisoners exported": _("exported list of prisoners"),
     "search": _("search"),
     "readings": _("log of readings"),
 }

@@ -118,7 +118,7 @@ def prisoners_csv(visit: Visit) -> HttpResponse:
     writer.writerow([str(words_) for words_, _css, _sort in _COLUMNS if words_ != _READ_AS])
     after, count = "", 0
     while count < CSV_ROWS_MAX:
-        page = queries.prisoners(filters_of(visit.GET, after=after, size=500), visit.actor)
+        page = queries.exported(filters_of(visit.GET, after=after, size=500), visit.actor)
         writer.writerows(_csv_line(row) for row in page.rows)
         after, count = page.after, count + len(page.rows)
         if not after:
