@@ -113,14 +113,25 @@ def _normal(value: Json, depth: int, unusual_keys: list[str]) -> Json:
 def _normal_object(value: dict[str, Json], depth: int, unusual_keys: list[str]) -> dict[str, Json]:
     normal: dict[str, Json] = {}
     for key, item in value.items():
-        if not isinstance(key, str):
-            raise NotCanonical("a key that is no string")
-        if not key.isascii():
-            unusual_keys.append(key)
-        normal[_normal_text(key)] = _normal(item, depth + 1, unusual_keys)
+        if type(key) is not str or not key.isascii():
+            key = _unusual_key(key, unusual_keys)
+        # The commonest leaf by far, answered here to spare a call each.
+        if type(item) is str and item.isascii():
+            normal[key] = item
+        else:
+            normal[key] = _normal(item, depth + 1, unusual_keys)
     if len(normal) != len(value):
         raise NotCanonical("two keys are one in normal form C")
     return normal
+
+
+def _unusual_key(key: object, unusual_keys: list[str]) -> str:
+    """The key in normal form C, noted when it has letters beyond ASCII."""
+    if not isinstance(key, str):
+        raise NotCanonical("a key that is no string")
+    if not key.isascii():
+        unusual_keys.append(key)
+    return _normal_text(str(key))
 
 
 def _normal_integer(value: int) -> int:

@@ -8,8 +8,10 @@ Source: Rogaway and Shrimpton, "Deterministic Authenticated-Encryption" (2006).
 
 import hashlib
 import hmac
+import struct
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
@@ -76,9 +78,6 @@ def _key(purpose: str) -> bytes:
 @lru_cache(maxsize=16)
 def _order_table(purpose: str, key: bytes) -> list[int]:
     """Running sums of pseudo-random gaps, one a day: monotone, and distances between days are hidden."""
-    stream = hashlib.shake_256(key + purpose.encode()).digest(4 * (_LAST_DAY - _FIRST_DAY))
-    table, total = [], 0
-    for start in range(0, len(stream), 4):
-        total += 1 + int.from_bytes(stream[start : start + 4], "big")
-        table.append(total)
-    return table
+    days = _LAST_DAY - _FIRST_DAY
+    gaps = struct.unpack(f">{days}I", hashlib.shake_256(key + purpose.encode()).digest(4 * days))
+    return list(accumulate(gap + 1 for gap in gaps))
