@@ -91,6 +91,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "health_size": Layer.RULES,
         # Reading lists: bytes into rows, rows into requests.
         "columns": Layer.FACTS, "cells": Layer.FACTS, "cell_values": Layer.FACTS, "list_files": Layer.FACTS,
+        "health_words": Layer.FACTS,
         "list_rows": Layer.FACTS, "lists": Layer.FACTS, "workbooks": Layer.FACTS, "number_set": Layer.FACTS,
         "row_requests": Layer.RULES, "files": Layer.RULES,
         # Rows: written by the projection, read by the queries.

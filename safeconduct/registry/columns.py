@@ -2,7 +2,7 @@
 
 Owns the closed list of fields, the reading of `columns.toml` and of a mapping file. Leaves the cells to
 `cells` and the file to `list_files`. Nothing is lost: a column nobody knows is kept with its heading among
-the notes.
+the notes, or in health if the heading speaks of it.
 """
 
 import re
@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
+from safeconduct.registry.health_words import is_about_health
 from safeconduct.sources.date_reading import DateOrder
 
 
@@ -89,15 +90,19 @@ class ListMapping:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A row taken for the headings: a field or None for each cell, and its language."""
+    """A row taken for the headings: a field or None for each cell, and its language.
+
+    `by_word` are the places of those that only speak of health: each is a column of it beside the one of that name.
+    """
 
     fields: tuple[Field | None, ...]
     language: str
+    by_word: frozenset[int] = frozenset()
 
     @property
     def known(self) -> int:
-        """How many cells are the heading of a field."""
-        return sum(each is not None for each in self.fields)
+        """How many cells are the heading of a field by name."""
+        return sum(each is not None for each in self.fields) - len(self.by_word)
 
 
 def recognise(headings: Sequence[str], mapping: ListMapping | None = None) -> Recognised:
@@ -105,18 +110,23 @@ def recognise(headings: Sequence[str], mapping: ListMapping | None = None) -> Re
     stated = mapping.columns if mapping else {}
     own = {normal_heading(heading): target for heading, target in stated.items()}
     found: list[Field | None] = []
+    by_word: set[int] = set()
     languages: dict[str, int] = {}
-    for heading in headings:
+    for index, heading in enumerate(headings):
         normal = normal_heading(heading)
         target = own.get(normal)
         if target is None:
             target, spoken = _field_of(normal)
             for language in spoken:
                 languages[language] = languages.get(language, 0) + 1
-        is_taken = target is not Field.IGNORED and target in found
-        found.append(None if is_taken else target)
+        if target is not Field.IGNORED and target in found:
+            target = None
+        if target is None and is_about_health(normal):
+            target = Field.HEALTH
+            by_word.add(index)
+        found.append(target)
     ranked = sorted(languages, key=lambda language: (-languages[language], language))
-    return Recognised(tuple(found), ranked[0] if ranked else "")
+    return Recognised(tuple(found), ranked[0] if ranked else "", frozenset(by_word))
 
 
 def read_mapping(data: bytes) -> ListMapping:

@@ -38,6 +38,7 @@ from safeconduct.sources.values import (
 AGE_MIN_YEARS = 14
 AGE_MAX_YEARS = 70
 REMEDY_REFUSED = "If it is a person, register by hand."
+NO_ANSWER = re.compile(r"[\-‐–—_ ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,6 @@ _ANSWERED = (
 )
 _WHOLE_NAMES = tuple(each for each in NAME_FIELDS if each not in (Field.SURNAME, Field.GIVEN_NAMES))
 _WHOLE_DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NO_ANSWER = re.compile(r"[\-‐–—_ ]*")
 
 
 class _Reader:
@@ -245,7 +245,7 @@ class _Reader:
     def free_text(self, target: Field, text: str) -> str:
         """Words for people to read, kept whatever they are; only dashes count as nothing."""
         kept = text.strip()
-        if _NO_ANSWER.fullmatch(kept):
+        if NO_ANSWER.fullmatch(kept):
             return ""
         self._has_value(target, kept)
         return kept[:CHARACTERS_KEPT]

@@ -22,7 +22,7 @@ from safeconduct.registry.columns import (
     recognise,
 )
 from safeconduct.registry.list_files import CELLS_MAX, Record, Table, check_kind, open_text
-from safeconduct.registry.list_rows import REMEDY_REFUSED, ListOrigin, RefusedRow, Row
+from safeconduct.registry.list_rows import NO_ANSWER, REMEDY_REFUSED, ListOrigin, RefusedRow, Row
 from safeconduct.registry.workbooks import ZIP_MAGIC, open_workbook
 from safeconduct.sources.date_reading import DateOrder
 from safeconduct.sources.values import Channel, Source
@@ -35,12 +35,16 @@ _CHARACTERS_SAMPLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: place from 0, heading as written, the field it becomes or None, a few of its cells."""
+    """A column: place from 0, heading as written, the field it becomes or None, a few of its cells.
+
+    `is_by_word` tells a column that goes to health because its heading speaks of it: kept with its heading.
+    """
 
     index: int
     heading: str
     field: Field | None
     samples: tuple[str, ...]
+    is_by_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class OpenList:
             [column.field for column in self.columns],
             [column.heading for column in self.columns],
             [column.heading.casefold() for column in self.columns],
+            frozenset(column.index for column in self.columns if column.is_by_word),
         )
         for record in self.table.records():
             if record.number > self.header_row:
@@ -164,22 +169,19 @@ def _too_many_columns() -> ListUnreadable:
 
 
 def _no_headings(tables: Sequence[Table]) -> ListUnreadable:
-    """What was seen instead, so that a mapping can be written from the message alone."""
-    seen: list[str] = []
-    for table in tables[:1]:
-        for record in islice(table.records(), _ROWS_SEARCHED):
-            cells = [cell.strip()[:40] for cell in record.cells if cell.strip()]
-            seen.extend(cells[:20] if len(cells) > 1 and not seen else [])
-            if not seen and cells:
-                seen.extend(cells[:1])
-    if not seen:
+    """Nothing of the file is quoted: its first row may be a person."""
+    first = (
+        cell
+        for table in tables[:1]
+        for record in islice(table.records(), _ROWS_SEARCHED)
+        for cell in record.cells
+    )
+    if not any(cell.strip() for cell in first):
         return ListUnreadable("empty", "This file is empty.", "Choose another file.")
-    quoted = ", ".join(f'"{heading}"' for heading in seen[:20])
     return ListUnreadable(
         "no-headings",
-        f"No row of this file reads like headings. Seen: {quoted}.",
+        "No row of this file reads like headings.",
         'Give a mapping file with lines like "Heading in the file" = "name" under [columns].',
-        {"seen": quoted},
     )
 
 
@@ -191,7 +193,7 @@ def _columns(table: Table, headings: _Headings) -> tuple[Column, ...]:
             if text and len(seen) < _SAMPLES and text not in seen:
                 seen.append(text)
     return tuple(
-        Column(index, heading, target, tuple(samples[index]))
+        Column(index, heading, target, tuple(samples[index]), index in headings.recognised.by_word)
         for index, (heading, target) in enumerate(
             zip(headings.cells, headings.recognised.fields, strict=True)
         )
@@ -205,6 +207,7 @@ class _Layout:
     fields: list[Field | None]
     headings: list[str]
     folded: list[str]
+    by_word: frozenset[int]
 
 
 def _row(record: Record, layout: _Layout, origin: ListOrigin) -> Row:
@@ -212,12 +215,17 @@ def _row(record: Record, layout: _Layout, origin: ListOrigin) -> Row:
     filled = [(index, text) for index, cell in enumerate(record.cells) if (text := cell.strip())]
     cells: dict[Field, str] = {}
     extra: list[str] = []
+    health: list[str] = []
     for index, text in filled[:CELLS_MAX]:
         target = fields[index] if index < len(fields) else None
         if target is None:
             extra.append(f"{_heading(layout.headings, index)}: {text}")
+        elif target is Field.HEALTH:
+            health.append(_health(text, layout.headings[index] if index in layout.by_word else ""))
         elif target is not Field.IGNORED:
             cells[target] = record.cells[index]
+    if health:
+        cells[Field.HEALTH] = "\n".join(filter(None, health))
     return Row(
         number=record.number,
         cells=cells,
@@ -226,6 +234,13 @@ def _row(record: Record, layout: _Layout, origin: ListOrigin) -> Row:
         refused=_refused(filled, cells, folded=layout.folded, has_extra=bool(extra)),
         has_more_cells=any(index >= CELLS_MAX for index, _ in filled[-1:]),
     )
+
+
+def _health(text: str, heading: str) -> str:
+    """What one column says of health, with its heading where that is no name of the field: 62 alone says nothing."""
+    if NO_ANSWER.fullmatch(text):
+        return ""
+    return f"{heading}: {text}" if heading else text
 
 
 def _heading(headings: list[str], index: int) -> str:

@@ -38,7 +38,7 @@ def _readings(entries: Iterable[Entry]) -> None:
             "rule": fact.rule,
         }
         if fact.persons:
-            content["persons"] = fact.persons
+            content["persons"] = str(fact.persons)
         made.append(
             Reading(
                 position=entry.position,

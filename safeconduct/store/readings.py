@@ -110,7 +110,7 @@ def _opened(found: Iterable[Reading]) -> Iterable[ReadingView]:
     for row in found:
         content = rows.open("store_reading", row.entry, bytes(row.sealed))
         assert isinstance(content, dict)
-        persons = int(str(content.pop("persons", 0)))
+        persons = int(str(content.pop("persons", "0")))
         words = {name: str(value) for name, value in content.items()}
         yield ReadingView(entry=row.entry, position=row.position, persons=persons, **words)
 

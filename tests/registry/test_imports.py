@@ -137,6 +137,17 @@ def test_what_the_list_says_of_health_stands_in_health_alone(instance: Created) 
     assert not any(HEALTH in repr(line) for kind in LineKind for line in report.lines(kind))
 
 
+def test_a_column_of_health_under_another_name_stands_in_health_alone(instance: Created) -> None:
+    text = "ПІБ;Звання;Характер ушкодження\r\nКім Нам;солдат;осколкове стегна\r\n"
+    report = imports.import_list(open_list(io.BytesIO(text.encode()), "list.csv"), cast.BUREAU)
+    (row,) = queries.prisoners(PrisonerFilters(), cast.BUREAU).rows
+    reader = cast.unlocked(cast.MEDICAL, instance.private_halves, Compartment.HEALTH)
+    (line,) = queries.health(row.number, reader).lines
+    assert line.text == "Характер ушкодження: осколкове стегна"
+    assert "осколкове" not in repr(queries.prisoner(row.number, cast.BUREAU))
+    assert not any("осколкове" in repr(line) for kind in LineKind for line in report.lines(kind))
+
+
 def test_health_changes_neither_fingerprint_nor_rows(instance: Created) -> None:
     """A dictionary of ailments tried against what is stored would find nothing to fit."""
     imports.import_list(as_csv([[*row[:8], "", row[9]] for row in ROWS]), cast.BUREAU)

@@ -358,8 +358,60 @@ def test_a_pdf_is_called_a_pdf() -> None:
     )
 
 
-def test_headings_nobody_knows_are_named_in_the_refusal() -> None:
-    assert '"Alpha", "Beta"' in refusal(b"Alpha,Beta\n1,2\n").reason
+def test_a_file_without_headings_is_refused_without_a_word_of_it() -> None:
+    """Its first row may be a person, and the refusal is kept and told."""
+    found = refusal("Мельник Іван,перелом ноги\nПак Чхоль Су,62\n".encode())
+    assert found.code == "no-headings"
+    assert not any(word in repr(found) for word in ("Мельник", "перелом", "Пак", "62"))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Wound category", "Injury, side", "health remarks", "Diagnosis (ICD)", "Medical note", "Body weight, kg",
+        "Характер поранення", "Поранений (так/ні)", "Ранен?", "Здоровʼя на час полону", "Стан при прийомі",
+        "Попередній діагноз", "Вага, кг", "Вес", "부상 부위", "건강(입소 시)", "체중", "진단명",
+    ],
+)  # fmt: skip
+def test_a_column_that_speaks_of_health_goes_to_health_under_any_heading(heading: str) -> None:
+    assert recognise(["Name", "Rank", heading]).fields[2] is Field.HEALTH
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Сімейний стан",
+        "Станція",
+        "Вагон",
+        "Место хранения",
+        "Весна",
+        "Treaty",
+        "Medal",
+        "Позивний",
+        "Blood group",
+    ],
+)
+def test_other_columns_that_nobody_knows_stay_notes(heading: str) -> None:
+    assert recognise(["Name", "Rank", heading]).fields[2] is None
+
+
+def test_every_column_of_health_is_kept_with_its_heading_and_none_in_the_notes() -> None:
+    listed = opened(
+        "Name;Rank;Health;Wounds;Вага\nSong Tae-min;Private;fever;left arm;62\nO Il;Private;-;-;\n"
+    )
+    song, o = listed.rows()
+    assert song.cells[Field.HEALTH] == "fever\nWounds: left arm\nВага: 62"
+    assert (o.cells[Field.HEALTH], song.extra, o.extra) == ("", "", "")
+
+
+def test_a_row_is_not_taken_for_headings_for_its_words_about_health() -> None:
+    listed = opened("поранений;хворий\nName;Rank\nSong Tae-min;Private\n")
+    assert listed.header_row == 2
+
+
+def test_a_mapping_file_decides_also_about_health() -> None:
+    mapping = read_mapping('[columns]\n"Стан" = "notes"\n'.encode())
+    assert recognise(["Name", "Стан"], mapping).fields[1] is Field.NOTES
 
 
 def test_an_unknown_encoding_is_refused() -> None:
