@@ -102,7 +102,7 @@ def import_list(
     with transaction():
         job = job or jobs.create(actor.operator_id, listed.name, options={})
         jobs.begin(job)
-    state, error = JobState.STOPPED, ""
+    state, error, code = JobState.STOPPED, "", ""
     try:
         for batch in walk.batches():
             _take_in(walk, batch, job)
@@ -111,11 +111,11 @@ def import_list(
         _record_whole(walk)
         state = JobState.DONE
     except ListUnreadable as unreadable:
-        error = unreadable.reason
+        error, code = unreadable.reason, unreadable.code
         raise
     finally:
         with transaction():
-            jobs.end(job, state, error)
+            jobs.end(job, state, error, code)
     return ImportReport(job, walk.counts)
 
 
@@ -335,6 +335,7 @@ def _refusals(batch: Sequence[_Seen]) -> Iterator[ReportLine]:
             yield ReportLine(
                 row=seen.row.number,
                 kind=LineKind.REFUSED,
+                value=refused.written,
                 code=str(refused.code),
                 reason=refused.reason,
                 remedy=refused.remedy,

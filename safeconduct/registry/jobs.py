@@ -65,8 +65,8 @@ class Counts:
 class ReportLine:
     """One line: `number` is the line's, `row` the list's; `prisoner` whom it was registered as.
 
-    `field`, `value`, `code`, `parameters` and `reason` tell a question; `reason` and `remedy` a refusal;
-    `like` the number of who may be the same person.
+    `field`, `value`, `code`, `parameters` and `reason` tell a question; `value`, `reason` and `remedy` a
+    refusal, `value` what stood in the row; `like` the number of who may be the same person.
     """
 
     row: int
@@ -84,7 +84,8 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportJobView:
-    """One import. `total` is the number of rows, 0 while it is not known; `error` why it stopped."""
+    """One import. `total` is the number of rows, 0 while it is not known; `error` why it stopped, `code` the same for
+    other languages."""
 
     id: str
     operator: str
@@ -96,6 +97,7 @@ class ImportJobView:
     total: int
     counts: Counts
     error: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def create(operator: str, name: str, *, options: dict[str, str], data: Iterable[
         operator=operator,
         state=JobState.UPLOADED,
         started=text_of(now()),
-        sealed=_sealed_job(job_id, name, options, ""),
+        sealed=_sealed_job(job_id, name, options),
     )
     for number, part in enumerate(_pieces(data)):
         sealed = rows.seal("ops_import_part", f"{job_id} {number}", base64.b64encode(part).decode("ascii"))
@@ -150,12 +152,12 @@ def advance(job_id: str, counts: Counts, lines_made: Sequence[ReportLine]) -> No
     ImportJob.objects.filter(id=job_id).update(**asdict(counts))
 
 
-def end(job_id: str, state: JobState, error: str = "") -> None:
+def end(job_id: str, state: JobState, error: str = "", code: str = "") -> None:
     """The import has ended; the uploaded file is forgotten."""
     row = ImportJob.objects.get(id=job_id)
     view = _opened_job(row)
     row.state, row.ended = state, text_of(now())
-    row.sealed = _sealed_job(job_id, view.name, view.options, error)
+    row.sealed = _sealed_job(job_id, view.name, view.options, error, code)
     row.save(update_fields=["state", "ended", "sealed"])
     ImportPart.objects.filter(job=job_id).delete()
 
@@ -251,8 +253,10 @@ def _pieces(data: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(waiting)
 
 
-def _sealed_job(job_id: str, name: str, options: dict[str, str], error: str) -> bytes:
-    return rows.seal("ops_import_job", job_id, {"name": name, "options": options, "error": error})
+def _sealed_job(job_id: str, name: str, options: dict[str, str], error: str = "", code: str = "") -> bytes:
+    return rows.seal(
+        "ops_import_job", job_id, {"name": name, "options": options, "error": error, "code": code}
+    )
 
 
 def _opened_job(row: ImportJob) -> ImportJobView:
@@ -268,6 +272,7 @@ def _opened_job(row: ImportJob) -> ImportJobView:
         total=row.total,
         counts=Counts(row.read, row.registered, row.unchanged, row.questions, row.refused, row.duplicates),
         error=content["error"],
+        code=content.get("code", ""),
     )
 
 

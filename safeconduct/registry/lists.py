@@ -209,6 +209,10 @@ class _Layout:
     folded: list[str]
     by_word: frozenset[int]
 
+    def is_health(self, index: int) -> bool:
+        """Whether the column tells of health, of which no report shows a cell."""
+        return index < len(self.fields) and self.fields[index] is Field.HEALTH
+
 
 def _row(record: Record, layout: _Layout, origin: ListOrigin) -> Row:
     fields = layout.fields
@@ -231,7 +235,7 @@ def _row(record: Record, layout: _Layout, origin: ListOrigin) -> Row:
         cells=cells,
         origin=origin,
         extra="\n".join(extra),
-        refused=_refused(filled, cells, folded=layout.folded, has_extra=bool(extra)),
+        refused=_refused(filled, cells, layout, has_extra=bool(extra)),
         has_more_cells=any(index >= CELLS_MAX for index, _ in filled[-1:]),
     )
 
@@ -263,7 +267,7 @@ _COUNT = re.compile(r"[0-9]{1,7} ?(?:осіб|особи|чел\.?|челове�
 
 
 def _refused(
-    filled: list[tuple[int, str]], cells: dict[Field, str], *, folded: list[str], has_extra: bool
+    filled: list[tuple[int, str]], cells: dict[Field, str], layout: _Layout, *, has_extra: bool
 ) -> RefusedRow | None:
     """Why nobody is in the row, or None. Whoever might be a person is let through."""
     code: RefusalCode | None = None
@@ -273,11 +277,11 @@ def _refused(
         code = RefusalCode.ONLY_NUMBER
     elif _is_total(filled):
         code = RefusalCode.TOTAL
-    elif _is_heading(filled, folded):
+    elif _is_heading(filled, layout.folded):
         code = RefusalCode.HEADING
     if code is None:
         return None
-    written = " · ".join(text for _, text in filled)[:300]
+    written = " · ".join(text for index, text in filled if not layout.is_health(index))[:300]
     return RefusedRow(code, message(code, {}), REMEDY_REFUSED, written)
 
 

@@ -68,6 +68,7 @@ def test_every_person_is_registered_and_every_question_told(instance: Created) -
     counts = report.counts
     assert (counts.read, counts.registered, counts.unchanged, counts.refused) == (8, 6, 0, 2)
     assert told(report, LineKind.REFUSED) == [(8, "empty-row"), (9, "a-total")]
+    assert [line.value for line in report.lines(LineKind.REFUSED)] == ["", "Всього: 5"]
     assert (4, "birth_date") in told(report, LineKind.QUESTION)
     assert (5, "name") in told(report, LineKind.QUESTION)
     question = next(line for line in report.lines(LineKind.QUESTION) if line.row == 4)

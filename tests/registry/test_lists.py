@@ -206,6 +206,12 @@ def test_a_row_is_refused_only_when_nobody_is_in_it(line: str, code: RefusalCode
         assert row.refused.remedy == "If it is a person, register by hand."
 
 
+def test_a_refused_row_tells_what_stood_in_it_but_nothing_of_health() -> None:
+    (row,) = opened("№;ПІБ;Звання;Стан здоров'я\n№;піб;Звання;поранення лівої руки\n").rows()
+    assert row.refused is not None
+    assert row.refused.written == "№ · піб · Звання"
+
+
 def test_one_known_heading_among_strange_ones_is_enough_when_it_is_the_name() -> None:
     (row,) = opened("Sent by post\nAlpha;Name;Beta;Gamma\n1;Song Tae-min;2;3\n").rows()
     assert (row.number, row.cells) == (3, {Field.NAME: "Song Tae-min"})

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from safeconduct.access.actor import Actor
+from safeconduct.names.scripts import visible
 from safeconduct.registry import imports, queries
 from safeconduct.registry.columns import Field, ListUnreadable
 from safeconduct.registry.imports import Preview
@@ -32,6 +33,7 @@ from safeconduct.store.visit import Visit
 
 LINES_SHOWN = 200
 _PREVIEW_LINES = 20
+_SEEN = ("sheet", "encoding", "seen", "most")
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,8 +161,17 @@ def _csv_line(line: ReportLine) -> list[object]:
 def _unreadable(error: ListUnreadable) -> Problem:
     known = error.code in phrases.REFUSAL
     text = words.label(phrases.REFUSAL, error.code) if known else error.reason
+    if known and (told := _what_was_seen(error)):
+        text = f"{text.rstrip('.')}: {told}."
     remedy = words.label(phrases.REMEDY, error.code) if error.code in phrases.REMEDY else error.remedy
     return Problem(f"{text} {_('Nothing was imported.')}", "", remedy)
+
+
+def _what_was_seen(error: ListUnreadable) -> str:
+    """The value that a refusal of a file speaks of: what it begins like, or what was read where."""
+    if kind := error.parameters.get("kind"):
+        return words.label(phrases.KIND, kind)
+    return visible(next((error.parameters[name] for name in _SEEN if error.parameters.get(name)), ""))
 
 
 def _is_too_large(visit: Visit) -> bool:

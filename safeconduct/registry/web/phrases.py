@@ -147,6 +147,25 @@ REFUSAL: Words = {
     "a-repeated-heading": _("The headings again, nobody in it. Refused."),
 }
 
+KIND: Words = {
+    "a PDF": _("a PDF"),
+    "an old Excel or Word file, or one locked with a password,": _(
+        "an old Excel or Word file, or one locked with a password"
+    ),
+    "a text with formatting (RTF)": _("a text with formatting (RTF)"),
+    "a picture": _("a picture"),
+    "a photograph": _("a photograph"),
+    "a packed file (gzip)": _("a packed file (gzip)"),
+    "a packed file (7z)": _("a packed file (7z)"),
+    "a packed file (RAR)": _("a packed file (RAR)"),
+    "a packed file (ZIP)": _("a packed file (ZIP)"),
+    "a database": _("a database"),
+    "a web page or XML": _("a web page or XML"),
+    "a Word document": _("a Word document"),
+    "a binary Excel workbook (XLSB)": _("a binary Excel workbook (XLSB)"),
+    "an OpenDocument file": _("an OpenDocument file"),
+}
+
 REMEDY: Words = {
     "same_record": _("Give the number of the other record."),
     "name_empty": _("Write the name."),

@@ -65,6 +65,7 @@ _TABLES = {
     "compartment": words.COMPARTMENT,
     "operator_role": words.ROLE,
     "what": phrases.READING,
+    "refusal": phrases.REFUSAL,
     "job": words.JOB,
     "wounded": words.WOUNDED,
 }
