@@ -16,6 +16,7 @@ from safeconduct.registry.alike import duplicate_tokens, search_tokens
 from safeconduct.registry.answers import PrisonerRow
 from safeconduct.registry.facts import Item
 from safeconduct.registry.models import (
+    ImportLine,
     Judgement,
     Likeness,
     OpenQuestion,
@@ -252,4 +253,5 @@ PROJECTION = Projection(
     compartments=frozenset({Compartment.IDENTITY, Compartment.CUSTODY}),
     tables=(Prisoner, Token, Likeness, Pair, Judgement, OpenQuestion, SourceRow, Tally),
     project=project,
+    beside=(ImportLine,),
 )

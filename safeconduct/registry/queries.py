@@ -37,7 +37,7 @@ from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
 from safeconduct.store.errors import Locked
-from safeconduct.store.history import histories, history
+from safeconduct.store.history import every_name, histories, history, recorded
 from safeconduct.store.instance import current
 from safeconduct.store.readings import log_export, log_list, log_reading
 
@@ -225,11 +225,17 @@ def import_lines(
 
 
 def streams_of(subject: str, viewer: Actor) -> tuple[str, ...]:
-    """The further streams that belong to a person, files and judgements: an erasure names them as well."""
+    """The further streams that belong to a person, files and judgements: an erasure names them as well.
+
+    Of a judgement that was undone no row stands, nor of one about a record erased before. So each stream there is
+    is tried as the other half of a pair.
+    """
     decide(viewer, Capability.STORE_ERASURE_REQUEST)
     state = fold(history(subject, OPEN, viewer), subject)
-    judged = Judgement.objects.filter(Q(left=subject) | Q(right=subject)).values_list("stream", flat=True)
-    return (*(view.stream for view in state.files), *judged)
+    found = [view.stream for view in state.files]
+    for streams in every_name(facts.PairJudged.COMPARTMENT):
+        found += recorded({pair_stream(subject, other) for other in streams}, facts.PairJudged.COMPARTMENT)
+    return tuple(found)
 
 
 def located(prisoner: str, viewer: Actor, capability: Capability) -> tuple[Prisoner, Grant]:

@@ -36,6 +36,7 @@ from safeconduct.sources.errors import Conflict, Forbidden, Refused
 from safeconduct.store import api as store
 from safeconduct.store.errors import (
     Locked,
+    LogNotCut,
     StoreBusy,
     StoreError,
     StoreFull,
@@ -121,6 +122,8 @@ def _of_operator(request: HttpRequest, error: Exception) -> HttpResponse | None:
 def _of_machine(error: Exception) -> HttpResponse:
     """The store cannot, what it keeps was altered, or the program is wrong."""
     match error:
+        case LogNotCut():
+            return _refusal(503, "log_not_cut", str(error), error.remedy)
         case StoreFull():
             return _refusal(503, "store_full", str(error), error.remedy)
         case StoreBusy():

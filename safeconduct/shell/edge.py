@@ -12,7 +12,7 @@ from django.shortcuts import render
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry.web.forms import problem_of
 from safeconduct.sources.errors import Conflict, Forbidden, Refused
-from safeconduct.store.errors import Locked, StoreBusy, StoreError, StoreFull, StoreReadOnly
+from safeconduct.store.errors import Locked, LogNotCut, StoreBusy, StoreError, StoreFull, StoreReadOnly
 from safeconduct.store.record import named
 
 _log = logging.getLogger("safeconduct.shell.edge")
@@ -29,6 +29,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return _page(request, "errors/refused.html", 422, problem=problem_of(error))
         case Conflict():
             return _page(request, "errors/conflict.html", 409, theirs=())
+        case LogNotCut():
+            return _page(request, "errors/log_not_cut.html", 503)
         case StoreFull():
             return _page(request, "errors/store.html", 503, kind="full")
         case StoreBusy():

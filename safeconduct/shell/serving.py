@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from safeconduct.registry.actions import stop_interrupted_imports
 from safeconduct.store import erasure, instance
 from safeconduct.store.create import migrate
+from safeconduct.store.errors import LogNotCut
 
 _THREADS = 4
 
@@ -25,7 +26,10 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. Erasures and imports that a crash cut short are ended first."""
     here = instance.current()
     migrate()
-    erasure.replay()
+    try:
+        erasure.replay()
+    except LogNotCut as error:
+        click.echo(f"{error} {error.remedy}", err=True)
     stop_interrupted_imports()
     connections.close_all()
     click.echo(f"{here.name('en')}: http://{host}:{port}/  (Ctrl+C stops)")

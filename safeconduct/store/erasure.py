@@ -1,17 +1,19 @@
 """Erasure by two persons: the keys of a subject's entries are deleted, the proofs stay whole.
 
 Owns the order of steps, so that nothing is half-erased: first the fact and the rows, in one transaction; then
-the shred list outside the database; then the keys; then the write-ahead logs are cut. Each step can be done
-again, and `replay` does so at every start and after every restore. See docs/explanation/keys-and-compartments.md.
+the shred list outside the database; then the keys; then the write-ahead logs are cut and the tables of PostgreSQL
+vacuumed. Each step can be done again, and `replay` does so at every start and after every restore.
+See docs/explanation/keys-and-compartments.md.
 """
 
 import os
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import nacl.utils
-from django.db import connections
+from django.db import OperationalError, connections
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.approval import Approval
@@ -22,6 +24,7 @@ from safeconduct.sources.errors import Conflict, NotFound, Refused
 from safeconduct.sources.facts import Erased
 from safeconduct.store import approvals, keyring, office, projections
 from safeconduct.store.entries import Draft
+from safeconduct.store.errors import LogNotCut
 from safeconduct.store.facts import SubjectErased
 from safeconduct.store.history import history
 from safeconduct.store.instance import current
@@ -32,6 +35,8 @@ from safeconduct.store.routers import KEYS, LEDGER
 
 ACTION = "store.erase"
 SHRED_FILE = "shredded"
+CUT_SECONDS = 10
+_TRY_MS = 200
 _AT_ONCE = 5_000
 
 
@@ -73,7 +78,23 @@ def replay(shredded: Iterable[str] = ()) -> int:
     present = set(keyring.find(listed))
     if present:
         _shred(sorted(present))
+    elif connections[KEYS].vendor == "sqlite":
+        # The keys may be gone and the log not yet: the program ended between the two, or a reader was in the way.
+        cut_logs()
     return len(present)
+
+
+def cut_logs() -> None:
+    """Make deleted bytes go: from SQLite's write-ahead logs, from PostgreSQL's tables.
+
+    Raises LogNotCut when a reader is in the way for longer than `CUT_SECONDS`. Does nothing inside a transaction.
+    """
+    left = [alias for alias in (KEYS, LEDGER) if not _is_cut(alias)]
+    if left:
+        raise LogNotCut(
+            "The record is erased and its keys are deleted. Their bytes are still in a file of the database, "
+            "because another program is reading it."
+        )
 
 
 def listed_at(path: Path) -> list[str]:
@@ -133,7 +154,7 @@ def _shred(entries: Sequence[str]) -> None:
         _append(current().home / SHRED_FILE, new)
     for start in range(0, len(entries), _AT_ONCE):
         EntryKey.objects.filter(pk__in=entries[start : start + _AT_ONCE]).delete()
-    _cut_logs()
+    cut_logs()
 
 
 def _append(path: Path, lines: Sequence[str]) -> None:
@@ -168,14 +189,49 @@ def _found(streams: Iterable[str], compartments: Sequence[Compartment]) -> list[
     return found
 
 
-def _cut_logs() -> None:
-    """A deleted key survives in the write-ahead log until it is cut, and in PostgreSQL until vacuumed."""
-    for alias in (KEYS, LEDGER):
-        connection = connections[alias]
-        if connection.in_atomic_block:
-            continue
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            elif alias == KEYS:
-                cursor.execute("VACUUM FULL ops_entry_key")
+def _is_cut(alias: str) -> bool:
+    connection = connections[alias]
+    if connection.in_atomic_block:
+        return True
+    return _cut_log(alias) if connection.vendor == "sqlite" else _vacuum(alias)
+
+
+def _cut_log(alias: str) -> bool:
+    """Whether SQLite's write-ahead log is empty now. While a reader holds it, it is tried again for a while."""
+    until = time.monotonic() + CUT_SECONDS
+    with connections[alias].cursor() as cursor:
+        ((waits_ms,),) = cursor.execute("PRAGMA busy_timeout").fetchall()
+        # Each try holds other writers up for as long as it waits, so it waits briefly and lets them through.
+        cursor.execute(f"PRAGMA busy_timeout={_TRY_MS}")
+        try:
+            while True:
+                ((is_busy, *_),) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                if not is_busy or time.monotonic() > until:
+                    return not is_busy
+                time.sleep(_TRY_MS / 1000)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={waits_ms}")
+
+
+def _vacuum(alias: str) -> bool:
+    """Whether the tables that an erasure deletes from were written anew; PostgreSQL keeps deleted rows until then."""
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{CUT_SECONDS}s'")
+            try:
+                for statement in _vacuum_statements(alias):
+                    cursor.execute(statement)
+            finally:
+                cursor.execute("RESET lock_timeout")
+    except OperationalError:
+        return False
+    return True
+
+
+def _vacuum_statements(alias: str) -> list[str]:
+    """A table with sealed content is written anew whole; of keyed tags it is enough to free their place."""
+    if alias == KEYS:
+        return [f"VACUUM FULL {EntryKey._meta.db_table}"]
+    tables = [table for each in projections.all_projections() for table in (*each.tables, *each.beside)]
+    has_content = {table: any(f.attname == "sealed" for f in table._meta.concrete_fields) for table in tables}
+    return [f"VACUUM {'FULL ' if has_content[t] else ''}{t._meta.db_table}" for t in tables]

@@ -4,7 +4,7 @@ from safeconduct.sources.errors import Forbidden
 
 
 class StoreError(Exception):
-    """The store could not do it and nothing was written. `remedy` says what to do."""
+    """The store could not do it and nothing was written, but for `LogNotCut`. `remedy` says what to do."""
 
     remedy = ""
 
@@ -19,6 +19,14 @@ class StoreBusy(StoreError):
     """Another process holds the database for longer than the time-out."""
 
     remedy = "Wait a moment, then save again."
+
+
+class LogNotCut(StoreError):
+    """The keys of erased entries are deleted, but a reader holds a log or a table that still has their bytes."""
+
+    remedy = (
+        "End other programs that read the databases, then restart the server: it cuts the log when it starts."
+    )
 
 
 class StoreReadOnly(StoreError):

@@ -18,6 +18,7 @@ from safeconduct.store.models import LedgerEntry
 
 _BODY_BYTES_MAX = entry.BUCKET_BYTES_MAX
 _STREAMS_AT_ONCE = 400
+_NAMES_AT_ONCE = 5_000
 
 
 def history(stream: str, compartments: Iterable[Compartment], actor: Actor) -> list[Entry]:
@@ -60,6 +61,24 @@ def every_stream(compartments: Iterable[Compartment]) -> Iterator[list[tuple[str
             batch[opened.stream].append(opened)
         yield [(stream, fold_order(entries)) for stream, entries in batch.items()]
         last = streams[-1]
+
+
+def every_name(compartment: Compartment) -> Iterator[list[str]]:
+    """The ids of all streams of this open compartment in their order, in batches; nothing is opened."""
+    last = ""
+    while True:
+        after = LedgerEntry.objects.filter(compartment=compartment, stream__gt=last).order_by("stream")
+        streams = list(after.values_list("stream", flat=True).distinct()[:_NAMES_AT_ONCE])
+        if not streams:
+            return
+        yield streams
+        last = streams[-1]
+
+
+def recorded(streams: Iterable[str], compartment: Compartment) -> list[str]:
+    """Those of the streams under which anything stands in this open compartment, erased or not; sorted."""
+    found = LedgerEntry.objects.filter(compartment=compartment, stream__in=list(streams)).order_by("stream")
+    return list(found.values_list("stream", flat=True).distinct())
 
 
 def open_rows(rows: Sequence[LedgerEntry], actor: Actor) -> Iterator[Entry]:

@@ -22,12 +22,16 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Projection:
-    """Tables that can be thrown away. `project` rewrites every row of the streams it is given."""
+    """Tables that can be thrown away. `project` rewrites every row of the streams it is given.
+
+    `beside` names operational tables from which `project` deletes what was said of an erased subject.
+    """
 
     name: str
     compartments: frozenset[Compartment]
     tables: tuple[type[Model], ...]
     project: Callable[[Batch], None]
+    beside: tuple[type[Model], ...] = ()
 
 
 _PROJECTIONS: dict[str, Projection] = {}

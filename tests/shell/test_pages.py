@@ -19,8 +19,9 @@ from safeconduct.registry.numbers import number_of
 from safeconduct.registry.requests import JudgeSame
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
-from safeconduct.store import readings
+from safeconduct.store import erasure, readings, web
 from safeconduct.store.create import Created
+from safeconduct.store.errors import LogNotCut
 from tests import cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -154,6 +155,23 @@ def test_a_name_is_no_formula_in_a_downloaded_list(bureau: Client) -> None:
     assert any(",,,," in line for line in lines), "a person without a name has an empty cell"
     _own, exported = readings.readings(cast.AUDITOR, size=2)
     assert (exported.what, exported.persons) == ("prisoners exported", 2)
+
+
+def test_an_erasure_whose_bytes_are_still_read_is_told_as_done_and_not_as_lost(
+    bureau: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = actions.perform(cast.captive(), cast.BUREAU).subject
+    asked = erasure.request(subject, [], "registered by error", actor=cast.BUREAU)
+
+    def busy(*_: object) -> int:
+        raise LogNotCut("still read")
+
+    monkeypatch.setitem(web._RUNS, erasure.ACTION, busy)
+    verdict = {"verdict": "approve", "digest": asked.digest}
+    answer = bureau.post(f"/approvals/{asked.id}/", verdict)
+    assert answer.status_code == 503
+    assert b"Erased, but not yet out of every file" in answer.content
+    assert b"Nothing was saved" not in answer.content
 
 
 def test_a_page_of_two_records_is_in_the_log_of_both(instance: Created) -> None:

@@ -1,6 +1,11 @@
 """Erasure by two persons: the keys are gone from the files, the proofs stay whole, an older copy revives nothing."""
 
 import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 from django.db import connections
@@ -12,6 +17,7 @@ from safeconduct.sources.facts import Erased
 from safeconduct.store import approvals, erasure, projections
 from safeconduct.store.create import Created
 from safeconduct.store.entries import Draft
+from safeconduct.store.errors import LogNotCut
 from safeconduct.store.history import history
 from safeconduct.store.keys.models import EntryKey
 from safeconduct.store.record import record, transaction
@@ -165,7 +171,7 @@ def stop(*_: object) -> None:
 
 
 @on_both
-@pytest.mark.parametrize("step", ["_shred", "_append", "_cut_logs"])
+@pytest.mark.parametrize("step", ["_shred", "_append", "cut_logs"])
 def test_a_crash_between_two_steps_is_completed_by_replay(
     instance: Created, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -238,9 +244,53 @@ def test_deleting_the_rows_alone_would_leave_the_keys_in_the_log(
     """Negative control: why the write-ahead logs are cut."""
     ids = write_two_people()
     wrapped = [bytes(row.wrapped) for row in EntryKey.objects.filter(pk__in=ids)]
-    monkeypatch.setattr(erasure, "_cut_logs", lambda: None)
+    monkeypatch.setattr(erasure, "cut_logs", lambda: None)
     erase()
     assert any(key in raw(own, "keys") for key in wrapped)
+
+
+def test_a_reader_in_the_way_of_cutting_is_told_and_the_next_start_cuts(
+    own: OwnInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = write_two_people()
+    wrapped = [bytes(row.wrapped) for row in EntryKey.objects.filter(pk__in=ids)]
+    monkeypatch.setattr(erasure, "CUT_SECONDS", 0.5)
+    with reading(own, "keys"):
+        with pytest.raises(LogNotCut, match="erased"):
+            erase()
+        assert keys_there(ids) == 0
+        assert any(key in raw(own, "keys") for key in wrapped)
+        with pytest.raises(LogNotCut):
+            erasure.replay()
+    assert erasure.replay() == 0
+    assert not any(key in raw(own, "keys") for key in wrapped)
+
+
+def test_a_reader_who_goes_soon_is_waited_for(own: OwnInstance) -> None:
+    ids = write_two_people()
+    wrapped = [bytes(row.wrapped) for row in EntryKey.objects.filter(pk__in=ids)]
+    gone = threading.Event()
+
+    def read() -> None:
+        with reading(own, "keys"):
+            gone.set()
+            time.sleep(1)
+
+    reader_thread = threading.Thread(target=read)
+    reader_thread.start()
+    gone.wait()
+    erase()
+    reader_thread.join()
+    assert not any(key in raw(own, "keys") for key in wrapped)
+
+
+@contextmanager
+def reading(own: OwnInstance, alias: str) -> Iterator[None]:
+    """Another program in the middle of a long reading."""
+    with closing(sqlite3.connect(own.home / FILES[alias], isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        yield
 
 
 @on_both
