@@ -8,6 +8,7 @@ Source: Rogaway and Shrimpton, "Deterministic Authenticated-Encryption" (2006).
 
 import hashlib
 import hmac
+import json
 import struct
 from datetime import date
 from functools import lru_cache
@@ -26,7 +27,6 @@ from safeconduct.store.instance import current
 
 _NONCE_BYTES = 24
 _PADDED_TO_BYTES = 64
-_ROW_BYTES_MAX = 32 * 1024 * 1024
 _TAG_BITS = 63
 _FIRST_DAY = date(1850, 1, 1).toordinal()
 _LAST_DAY = date(2150, 1, 1).toordinal()
@@ -51,7 +51,9 @@ def open(table: str, key: str, blob: bytes) -> Json:
         )
     except (CryptoError, ValueError):
         raise Tampered(f"row {key} of {table}") from None
-    return canonical.decode(padded.rstrip(b" "), limit_bytes=_ROW_BYTES_MAX)
+    # Only the holder of the key can have made it, so there is no need to ask whether it is canonical.
+    value: Json = json.loads(padded)
+    return value
 
 
 def tag(purpose: str, text: str) -> int:
