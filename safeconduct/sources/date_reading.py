@@ -47,6 +47,7 @@ class UnclearCode(StrEnum):
     TWO_WAYS = "date-two-ways"
     TWO_DATES = "two-dates"
     AGE = "age-not-date"
+    LUNAR = "lunar-date"
     REVERSED = "dates-reversed"
 
 
@@ -60,6 +61,7 @@ REASONS = {
     UnclearCode.TWO_WAYS: "can be read in two ways",
     UnclearCode.TWO_DATES: "two dates in one place",
     UnclearCode.AGE: "an age, not a date",
+    UnclearCode.LUNAR: "a date of the lunar calendar",
     UnclearCode.REVERSED: "ends before it begins",
 }
 
@@ -152,6 +154,7 @@ _AFTER_FIRST = re.compile(
 _BEFORE_LAST = re.compile(r" *이전$")
 _AFTER_LAST = re.compile(r" *이후$")
 _BETWEEN = re.compile(r"(?:between|між|между|from|від|от|з|с) +(.+?) +(?:and|та|і|й|и|to|до|по) +(.+)")
+_BETWEEN_KOREAN = re.compile(r"(.+?) ?(?:부터|에서|와|과) ?(.+?) ?(?:사이|까지)(?:에)?")
 _EITHER = re.compile(r"(.+?) *(?: or | або | чи | или |또는|혹은) *(.+)")
 _YEAR_RANGE = re.compile(r"([0-9]{4}) ?(?:-|/|~) ?([0-9]{4})(?: ?(?:рр?|гг?)\.?)?")
 _DAY_RANGE = re.compile(r"([0-9]{1,2}) ?- ?([0-9]{1,2})([./][0-9]{1,2}[./][0-9]{4}| [^\W\d_]+ [0-9]{4}.*)")
@@ -173,6 +176,17 @@ _KOREAN = re.compile(
     r"(?: ?(?P<month>[0-9]{1,2}) ?월)?(?: ?(?P<day>[0-9]{1,2}) ?일)?(?: ?생)?"
 )
 _JUCHE = re.compile(r"(?:juche|чучхе|чучче) ?(?P<n>[0-9]{1,3})(?: ?\( ?(?P<also>[0-9]{4}) ?\))?")
+_JUCHE_INSIDE = re.compile(
+    r"(?:juche|чучхе|чучче|주체)(?: (?:year|era|рік|год))? ?([0-9]{1,3})(?![0-9(])"
+    r"(?: ?(?:년|(?:року|рік|года|год|р|г)\b\.?))?"
+    r"|\b([0-9]{1,3})(?:-?(?:й|го))? (?:року|рік|года|год|р\.?|г\.?) (?:чучхе|чучче)(?!\w)"
+)
+# House rule: nothing is reckoned over. The same lunar day falls on another solar day each year, leap months are
+# seldom told, and a person who says one often means the other.
+_LUNAR = re.compile(
+    r"음력|\blunar\b|\bмісячн\w+ календар\w*|\bлунн\w+ календар\w*|\bпо лунному\b|\bза місячним\b"
+)
+_SOLAR_FIRST = re.compile(r"양력 *")
 _COMPACT = re.compile(r"[0-9]{8}")
 _SERIAL = re.compile(r"[0-9]{5}")
 _CLOCK = re.compile(r"(?<=[0-9])(?:t| +|, *)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?z?$")
@@ -222,7 +236,9 @@ class _Reader:
             raise _Stop(UnclearCode.EMPTY)
         if _UNKNOWN.fullmatch(text):
             raise _Stop(UnclearCode.UNKNOWN)
-        return self._bounded(text), self.note
+        if _LUNAR.search(text):
+            raise _Stop(UnclearCode.LUNAR)
+        return self._bounded(_SOLAR_FIRST.sub("", text, count=1)), self.note
 
     def _bounded(self, text: str) -> str:
         straight = _as_edtf(text)
@@ -240,7 +256,7 @@ class _Reader:
         """`a/b` for a text that names two ends, or nothing. An open bound of two dates is one of the two."""
         if found := _DAY_RANGE.fullmatch(text):
             return self._ends(found[1] + found[3], found[2] + found[3])
-        for pattern in (_BETWEEN, _EITHER, _YEAR_RANGE):
+        for pattern in (_BETWEEN, _BETWEEN_KOREAN, _EITHER, _YEAR_RANGE):
             if found := pattern.fullmatch(text):
                 return self._ends(found[1], found[2])
         if found := _FULL_RANGE.fullmatch(text):
@@ -284,6 +300,8 @@ class _Reader:
                 return reader(found)
         if spoken := self._spoken(text):
             return spoken
+        if (solar := _JUCHE_INSIDE.sub(_solar_year, text)) != text:
+            return self._single(" ".join(solar.split()).strip(" ,"))
         if _AGE.fullmatch(text):
             raise _Stop(UnclearCode.AGE)
         several = len(_DATE_LIKE.findall(text)) > 1
@@ -407,6 +425,11 @@ def _korean(found: re.Match[str]) -> str:
     if parts.get("also") and int(parts["also"]) != year:
         raise _Stop(UnclearCode.TWO_DATES)
     return _join(_year(str(year)), parts.get("month") or "", parts.get("day") or "")
+
+
+def _solar_year(found: re.Match[str]) -> str:
+    """The year of the Juche count as everybody counts it."""
+    return str(1911 + int(found[1] or found[2]))
 
 
 def _compact(found: re.Match[str]) -> str:
