@@ -1,5 +1,7 @@
 """The demonstration once a run, and a server of its own for each module."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +16,17 @@ SignedIn = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the invented cast; to be copied, never to be served."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
-    flows.make_demonstration(home)
+    """A home with the invented cast; to be copied, never to be served. Made once, also for two workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home, lock = shared / "demonstration", shared / "demonstration.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not home.exists():
+            unfinished = shared / "unfinished"
+            flows.make_demonstration(unfinished)
+            unfinished.rename(home)
     return home
 
 

@@ -1,32 +1,36 @@
 """Every page under axe-core: at a desk's width and a telephone's, in three languages; no page wider than 320 px.
 
 The pages are found as an operator finds them, by following links, and compared with the table of `urls.py`: a new
-page that no link and no story here reaches fails. Each page is loaded once a language and measured at each width.
+page that no link and no story here reaches fails. Each language is a test of its own, so that workers share them;
+a page is loaded once a language and measured at each width. A failure names everything that was found.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.urls import Resolver404, URLPattern, resolve
+from PIL import Image
 from playwright.sync_api import Page
 
 from safeconduct import urls
 from tests.flows import served as flows
 from tests.flows.conftest import SignedIn
-from tests.flows.console import ROOT
+from tests.flows.console import ROOT, shell
+from tests.flows.served import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("en", "uk", "ko")
 WIDTHS = (1280, 360)
 NARROWEST = 320
 HEIGHT = 900
-RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations))"
+OPTIONS = "{resultTypes: ['violations'], preload: false}"
+RUN = f"axe.run(document, {OPTIONS}).then(found => JSON.stringify(found.violations))"
 IN_DARK = frozenset({"today", "prisoners", "prisoner", "register", "record", "pair"})
 
 # Not pages: what acts and goes on to a page, what is a file, and the parts that a page fetches for itself.
@@ -35,7 +39,10 @@ NO_PAGE = {
     "prisoners-csv", "import-csv", "qr", "file-content", "record-head",
 }  # fmt: skip
 # Reached by a form, not a link: the stories below open them.
-BY_FORM = {"found", "sealed", "record-check", "sign-in", "cover", "approval", "file"}
+BY_FORM = {
+    "found", "sealed", "record-check", "sign-in", "cover", "approvals", "approval", "file", "registered",
+    "answers-judge", "paper-judge",
+}  # fmt: skip
 # Who looks for which pages; each page is measured as the first who may open it sees it.
 LOOKERS = ("bureau2", "registrar", "auditor", "administrator")
 
@@ -95,17 +102,32 @@ def violations(page: Page) -> Iterator[str]:
         yield f"{found['id']} x{len(found['nodes'])} {found['nodes'][0]['html'][:200]}"
 
 
-def in_every_language(page: Page, what: str, story: Story) -> list[str]:
-    """Open what the story opens, in each language, and measure it."""
+def opened(page: Page, language: str, stories: Mapping[str, Story]) -> list[str]:
+    """Open what each story opens, in the language, and measure it."""
+    flows.speak(page, language)
     wrong = []
-    for language in LANGUAGES:
+    for what, story in stories.items():
         page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-        flows.speak(page, language)
         story(page)
         if page.locator("html").get_attribute("lang") != language:
             wrong.append(f"{what} is not in {language}")
         wrong += measured(page, f"{what} in {language}")
     return wrong
+
+
+def expect_nothing(wrong: list[str]) -> None:
+    """Fail with every finding, one a line."""
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def going_to(address: str) -> Story:
+    """The story of a page that has an address of its own."""
+    return lambda page: void(page.goto(address))
+
+
+def void(_: object) -> None:
+    """Drop what a call gives back."""
 
 
 # --- the measure can fail ---------------------------------------------------------------------------------
@@ -125,28 +147,21 @@ def test_the_measure_finds_what_is_wrong(stranger: Page) -> None:
 # --- pages that links lead to -----------------------------------------------------------------------------
 
 
-def test_every_linked_page(signed_in: SignedIn) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_linked_page(signed_in: SignedIn, language: str) -> None:
     wrong: list[str] = []
     seen: set[str] = set()
     for login in LOOKERS:
         page = signed_in(login)
-        for name, address in linked(page).items():
-            if name in seen:
-                continue
-            seen.add(name)
-            wrong += in_every_language(page, name, lambda page, address=address: go(page, address))  # type: ignore[misc]  # bound at once
-            if name in IN_DARK:
-                flows.speak(page, "en")
-                page.emulate_media(color_scheme="dark")
-                go(page, address)
-                wrong += measured(page, f"{name} in the dark")
-                page.emulate_media(color_scheme="light")
-    assert wrong == []
-    assert names_of_all() - seen - NO_PAGE - BY_FORM == set()
-
-
-def go(page: Page, address: str) -> None:
-    page.goto(address)
+        stories = {name: going_to(to) for name, to in linked(page).items() if name not in seen}
+        seen |= stories.keys()
+        wrong += opened(page, language, stories)
+        if language == LANGUAGES[0]:
+            page.emulate_media(color_scheme="dark")
+            dark = {f"{name} in the dark": story for name, story in stories.items() if name in IN_DARK}
+            wrong += opened(page, language, dark)
+    missing = names_of_all() - seen - NO_PAGE - BY_FORM
+    expect_nothing([*wrong, *(f"no link and no story leads to {name}" for name in sorted(missing))])
 
 
 # --- pages that only an act leads to ----------------------------------------------------------------------
@@ -158,18 +173,21 @@ def submit(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def test_every_page_of_a_stranger(stranger: Page) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_a_stranger(stranger: Page, language: str) -> None:
     def refused(page: Page) -> None:
         page.goto("/sign-in/")
         page.locator("#login").fill("nobody")
         page.locator("#passphrase").fill("not the passphrase")
         submit(page)
 
-    wrong = in_every_language(stranger, "sign-in", lambda page: go(page, "/sign-in/"))
-    wrong += in_every_language(stranger, "asked to sign in", lambda page: go(page, "/prisoners/"))
-    wrong += in_every_language(stranger, "sign-in refused", refused)
-    wrong += in_every_language(stranger, "cover", lambda page: go(page, "/cover/"))
-    assert wrong == []
+    stories = {
+        "sign-in": going_to("/sign-in/"),
+        "asked to sign in": going_to("/prisoners/"),
+        "sign-in refused": refused,
+        "cover": going_to("/cover/"),
+    }
+    expect_nothing(opened(stranger, language, stories))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +235,31 @@ class Acts:
             submit(page)
         page.locator(".both").wait_for()
 
+    def rank_judged(self, page: Page) -> None:
+        page.goto(f"{self.number}judge/rank/")
+        page.locator("main [type=radio]").first.wait_for()
+
+    def paper_judged(self, page: Page) -> None:
+        page.goto(f"{self.number}papers/add/")
+        page.locator("#description").fill("a soldier's card")
+        submit(page)
+        page.goto(self.number)
+        page.locator("main a[href*='/papers/'][href*='/judge/']").first.click()
+        page.locator("#main-button").wait_for()
+
+    def registered(self, page: Page) -> None:
+        page.goto(f"{self.number}registered/")
+
+    def file(self, page: Page) -> None:
+        picture = self.folder / "paper.png"
+        Image.new("RGB", (40, 30), "white").save(picture)
+        page.goto(f"{self.number}files/add/")
+        page.locator("#file").set_input_files(picture)
+        submit(page)
+        page.goto(self.number)
+        page.locator("main a[href*='/files/']:not([href$='/add/'])").first.click()
+        page.locator(".photograph").wait_for()
+
     def checked(self, page: Page) -> None:
         page.goto("/record/")
         submit(page)
@@ -232,29 +275,46 @@ class Acts:
         submit(page)
 
 
-def test_every_page_behind_an_act_of_the_bureau(signed_in: SignedIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_behind_an_act_of_the_bureau(signed_in: SignedIn, tmp_path: Path, language: str) -> None:
     page = signed_in("bureau2")
     acts = Acts(linked(page)["prisoner"], tmp_path)
     stories: tuple[Story, ...] = (
         acts.nothing, acts.found, acts.nobody, acts.handed_in, acts.preview, acts.unreadable, acts.report,
-        acts.conflict, acts.checked,
+        acts.conflict, acts.rank_judged, acts.paper_judged, acts.registered, acts.file, acts.checked,
     )  # fmt: skip
-    wrong = [line for story in stories for line in in_every_language(page, story.__name__, story)]
-    assert wrong == []
+    expect_nothing(opened(page, language, {story.__name__: story for story in stories}))
 
 
-def test_every_page_behind_the_lock(signed_in: SignedIn) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_for_a_second_person(
+    signed_in: SignedIn, served: Served, tmp_path: Path, language: str
+) -> None:
+    """An erasure is asked for on the command line; the page of the request is for whoever approves."""
+    page = signed_in("bureau2")
+    number = linked(page)["prisoner"].strip("/").rpartition("/")[2]
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text(flows.PASSPHRASES["bureau"])
+    acting = {"SAFECONDUCT_OPERATOR": "bureau", "SAFECONDUCT_PASSPHRASE_FILE": str(passphrase)}
+    with shell(served.home) as command:
+        asked = command("erase", number, "--ground", "registered by mistake", "--json", **acting).last
+    stories = {"approvals": going_to("/approvals/"), "approval": going_to(f"/approvals/{asked['approval']}/")}
+    expect_nothing(opened(page, language, stories))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_behind_the_lock(signed_in: SignedIn, language: str) -> None:
     page = signed_in("medical")
     number = linked(page)["prisoner"]
 
-    def opened(page: Page) -> None:
+    def asked_for(page: Page) -> None:
         page.goto(number)
         page.locator("#sealed button").click()
         page.wait_for_url("**/sealed/")
 
-    wrong = in_every_language(page, "locked", opened)
+    wrong = opened(page, language, {"locked": asked_for})
     flows.speak(page, "en")
     flows.unlock(page, "medical")
-    wrong += in_every_language(page, "sealed", opened)
-    wrong += in_every_language(page, "prisoner, unlocked", lambda page: go(page, number))
-    assert wrong == []
+    expect_nothing(
+        [*wrong, *opened(page, language, {"sealed": asked_for, "prisoner, unlocked": going_to(number)})]
+    )
