@@ -21,6 +21,7 @@ class Preferences:
     language: str = ""
     density: str = "desk"
     reading_script: str = ""
+    letter_keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Operator:
     def language(self) -> str:
         """The language she chose, or "" for the browser's."""
         return self.preferences.language
+
+    @property
+    def has_letter_keys(self) -> bool:
+        """Whether letters alone are shortcuts inside a focused list; off until she switches them on."""
+        return self.preferences.letter_keys == "on"
 
     @property
     def density(self) -> str:

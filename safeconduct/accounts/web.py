@@ -179,6 +179,7 @@ def _chosen(visit: OperatorVisit) -> Preferences:
         language=visit.operator.language,
         density=density if density in _DENSITIES else "desk",
         reading_script=script if script in _SCRIPTS else "",
+        letter_keys="on" if visit.POST.get("letter_keys") == "on" else "",
     )
 
 

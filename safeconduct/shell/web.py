@@ -1,6 +1,6 @@
 """Today, the language switch, the cover page: pages that belong to no room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +17,6 @@ from safeconduct.access.actor import Actor
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability
 from safeconduct.accounts import actions as accounts
-from safeconduct.accounts.queries import Preferences
 from safeconduct.registry import queries as registry
 from safeconduct.registry.web import phrases, words
 from safeconduct.store import approvals, kept
@@ -74,10 +73,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     )
     operator = getattr(request, "operator", None)
     if operator is not None:
-        preferences = operator.preferences
-        accounts.set_preferences(
-            operator.id, Preferences(chosen, preferences.density, preferences.reading_script)
-        )
+        accounts.set_preferences(operator.id, replace(operator.preferences, language=chosen))
         kept.keep(request.session, path.partition("?")[0], kept.typed_in(request.POST))
     translation.activate(chosen)
     return response

@@ -40,6 +40,21 @@
       LETTERS[event.code](list);
     }
   });
+  // A second press of a button sends nothing; the server would not write it twice either. A page that is come back
+  // to, or that stayed because the way was stopped, can be sent again.
+  const PATIENCE = 20000;
+  const pressed = new Set();
+  const release = () => { for (const button of pressed) button.disabled = false; pressed.clear(); };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      for (const button of form.querySelectorAll("button:enabled")) { button.disabled = true; pressed.add(button); }
+      setTimeout(release, PATIENCE);
+    }, 0);
+  });
+  addEventListener("pageshow", release);
   // The problem list of a form takes the focus, once, when the page comes back with one.
   document.getElementById("problem")?.focus();
   // htmx swaps tell their result in the one status line.

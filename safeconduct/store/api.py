@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.approval import Approval, ApprovalState
 from safeconduct.access.words import Capability
-from safeconduct.sources.errors import Refused
+from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store import approvals, erasure, readings, verify, words
 from safeconduct.store.instance import current
 from safeconduct.store.readings import Alarm, ReadingView
@@ -144,7 +145,10 @@ def verification(request: Visit) -> VerificationAnswer:
 @router.get("/record/proof/{entry}", response={200: ProofAnswer, **REFUSALS}, openapi_extra=_VERIFY)
 def proof(request: HttpRequest, entry: str) -> ProofAnswer:
     """That one entry stands in the log, checked before it is answered."""
-    made = verify.prove(entry)
+    try:
+        made = verify.prove(entry)
+    except ObjectDoesNotExist:
+        raise NotFound("no such entry") from None
     path = [step.hex() for step in made.path]
     return ProofAnswer(entry, made.position, made.size, made.leaf.hex(), path, made.root.hex())
 

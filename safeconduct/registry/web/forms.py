@@ -25,6 +25,7 @@ SURE: Choices = (
     ("about", pgettext_lazy("date", "about")),
     ("before", pgettext_lazy("date", "before")),
     ("after", pgettext_lazy("date", "after")),
+    ("between", pgettext_lazy("date", "between")),
     ("doubtful", pgettext_lazy("date", "doubtful")),
 )
 _PARTS = {"day": gettext_lazy("Day"), "month": gettext_lazy("Month"), "year": gettext_lazy("Year")}
@@ -53,12 +54,14 @@ class Field:
     error: str = ""
     parts: tuple[Part, ...] = ()
     sure: str = ""
+    until: str = ""
 
     @property
     def shown(self) -> str:
         """What was typed, in one line, with the words of a choice."""
         if self.kind == "date":
-            return " ".join(part.value for part in self.parts if part.value)
+            typed = " ".join(part.value for part in self.parts if part.value)
+            return f"{typed} – {self.until}" if self.until else typed
         return str(dict(self.choices).get(self.value, self.value))
 
     @property
@@ -97,17 +100,20 @@ def bind(fields: Iterable[Field], typed: QueryDict, problems: Iterable[Problem] 
 
 
 def read_date(typed: QueryDict, name: str, *, today: date, kind: DateKind = DateKind.EVENT) -> TypedDate:
-    """The date typed in `name-day`, `name-month`, `name-year` and `name-sure`.
+    """The date typed in `name-day`, `name-month`, `name-year` and `name-sure`, or up to `name-until`.
 
     A whole date pasted into one of the three is read as it stands. Nothing is guessed for an empty part.
     """
     day, month, year = (typed.get(f"{name}-{part}", "").strip() for part in _PARTS)
-    sure = typed.get(f"{name}-sure", "")
+    until = typed.get(f"{name}-until", "").strip()
+    sure = "between" if until else typed.get(f"{name}-sure", "")
     parts = [part for part in (day, month, year) if part]
     if not parts:
         return TypedDate()
     if len(parts) == 1 and parts[0] in set(Absent):
         return TypedDate(absent=Absent(parts[0]), written=parts[0])
+    if sure == "between":
+        return _read_between(_joined(day, month, year), until, today=today, kind=kind)
     return _read_parts((day, month, year), sure, today=today, kind=kind)
 
 
@@ -169,20 +175,33 @@ def _bound(field: Field, typed: QueryDict, error: str) -> Field:
         Part(part, f"{field.name}-{part}", _PARTS[part], typed.get(f"{field.name}-{part}", ""))
         for part in order
     )
-    return replace(field, parts=parts, error=error, choices=SURE, sure=typed.get(f"{field.name}-sure", ""))
+    sure, until = (typed.get(f"{field.name}-{each}", "") for each in ("sure", "until"))
+    return replace(field, parts=parts, error=error, choices=SURE, sure=sure, until=until)
 
 
 def _read_parts(parts: tuple[str, str, str], sure: str, *, today: date, kind: DateKind) -> TypedDate:
     text = _joined(*parts)
     for prefix in (sure,) if sure in ("about", "before", "after") else ():
         text = f"{prefix} {text}"
-    order = DateOrder.YMD if (get_language() or "").startswith("ko") else DateOrder.DMY
-    read = read_written(text, order=order, today=today, kind=kind)
+    read = read_written(text, order=_order(), today=today, kind=kind)
     if isinstance(read, Unclear):
         return TypedDate(written=_joined(*parts), code=str(read.reason_code))
     doubt = "?" if sure == "doubtful" and read.edtf[-1].isalnum() else ""
     written = text if not text[-4:].isdigit() or len([p for p in parts if p]) == 1 else ""
     return TypedDate(edtf=read.edtf + doubt, written="" if written == read.edtf else written)
+
+
+def _read_between(first: str, until: str, *, today: date, kind: DateKind) -> TypedDate:
+    """Somewhere between two dates, both ends counted; with one end missing it is kept as written, with a question."""
+    written = f"{first} – {until}" if until else first
+    read = read_written(f"between {first} and {until}", order=_order(), today=today, kind=kind)
+    if isinstance(read, Unclear):
+        return TypedDate(written=written, code=str(read.reason_code))
+    return TypedDate(edtf=read.edtf, written="" if written == read.edtf else written)
+
+
+def _order() -> DateOrder:
+    return DateOrder.YMD if (get_language() or "").startswith("ko") else DateOrder.DMY
 
 
 def _joined(day: str, month: str, year: str) -> str:

@@ -20,6 +20,7 @@ QUESTION: Words = {
     "date-two-ways": _("Can be read in two ways."),
     "two-dates": _("Two dates in one place."),
     "age-not-date": _("An age, not a date."),
+    "lunar-date": _("A date of the lunar calendar."),
     "dates-reversed": _("Ends before it begins."),
     "date-swapped": _("Read with month and day the other way round."),
     "date-serial": _("Read from the number of a spreadsheet."),
@@ -84,6 +85,7 @@ OBSTACLE: Words = {
 REFUSAL: Words = {
     "approval_closed": _("This request is closed already."),
     "changed_since": _("Something was recorded since this was asked for."),
+    "form_running": _("This form was sent a moment ago and is not done yet."),
     "import_begun": _("This import was already begun."),
     "login_taken": _("This login is taken."),
     "no_ground": _("An erasure needs its ground."),
@@ -167,6 +169,7 @@ KIND: Words = {
 }
 
 REMEDY: Words = {
+    "form_running": _("Open the page again and see whether it was recorded."),
     "same_record": _("Give the number of the other record."),
     "name_empty": _("Write the name."),
     "name_on_paper": _("Judge the paper."),
