@@ -24,11 +24,11 @@ from safeconduct.accounts.facts import AddOperator, Fact, OperatorAdded, Passphr
 from safeconduct.accounts.models import Preference, SessionRow, SignInAttempt
 from safeconduct.accounts.queries import Operator, Preferences
 from safeconduct.ledger.canonical import Json
+from safeconduct.ledger.errors import Tampered
 from safeconduct.sources.errors import Refused
 from safeconduct.store import kept, readers, rows
 from safeconduct.store.clock import now
 from safeconduct.store.entries import Draft
-from safeconduct.store.errors import WrongPassphrase
 from safeconduct.store.history import history
 from safeconduct.store.record import record, transaction
 
@@ -64,11 +64,15 @@ def enrol_reader(operator_id: str, halves: Mapping[str, bytes], ground: str, act
 
 
 def change_passphrase(old: str, new: str, actor: Actor) -> None:
-    """Let an operator choose another passphrase of her own; nobody else can, not even an administrator."""
+    """Let an operator choose another passphrase of her own; nobody else can, not even an administrator.
+
+    Her sessions end: whoever has the old passphrase may be signed in with it.
+    """
     check_passphrase(new)
     with transaction():
         _record(actor.operator_id, PassphraseChanged(), actor)
         readers.change_passphrase(actor.operator_id, old, new)
+        _end_sessions(actor.operator_id)
 
 
 def sign_in_operator(login: str, passphrase: str) -> tuple[Operator, bytes]:
@@ -85,12 +89,8 @@ def sign_in(request: HttpRequest, login: str, passphrase: str) -> Operator:
     Of a session that was another operator's nothing is taken over: neither an unlocked key nor a kept text.
     """
     bucket = _bucket(request, login)
-    _check_attempts(bucket)
-    try:
-        operator, _ = sign_in_operator(login, passphrase)
-    except WrongPassphrase:
-        _note_failure(bucket)
-        raise
+    _count_attempt(bucket)
+    operator, _ = sign_in_operator(login, passphrase)
     SignInAttempt.objects.filter(bucket_tag=bucket).delete()
     _sweep()
     if request.session.get("operator") != operator.id:
@@ -127,12 +127,9 @@ def unlock(request: HttpRequest, response: HttpResponse, passphrase: str) -> Non
     """Open the session's sealed compartments for `SAFECONDUCT_IDLE_LOCK_MINUTES` of idling."""
     operator_id = str(request.session["operator"])
     bucket = rows.tag("sign-in", f"unlock|{operator_id}")
-    _check_attempts(bucket)
-    try:
-        private = readers.unlock(operator_id, passphrase)
-    except WrongPassphrase:
-        _note_failure(bucket)
-        raise
+    attempt = _count_attempt(bucket)
+    private = readers.unlock(operator_id, passphrase)
+    SignInAttempt.objects.filter(pk=attempt).delete()
     key = nacl.utils.random(SecretBox.KEY_SIZE)
     with kept.carried_over(request.session):
         request.session.cycle_key()
@@ -206,22 +203,39 @@ def _bucket(request: HttpRequest, login: str) -> int:
     return rows.tag("sign-in", f"{known}|{login.strip().lower()}")
 
 
-def _check_attempts(bucket: int) -> None:
-    since = now() - timedelta(minutes=ATTEMPTS_MINUTES)
-    if SignInAttempt.objects.filter(bucket_tag=bucket, at__gt=since).count() >= ATTEMPTS_MAX:
+def _count_attempt(bucket: int) -> str:
+    """Count an attempt as failed before its passphrase is tried; returns its id. Refused when there were too many.
+
+    It is counted first because trying takes long: guesses sent at once would all find the count as it was. Of those
+    that are refused nothing is kept, so that they do not prolong the pause.
+    """
+    attempt, at = nacl.utils.random(16).hex(), now()
+    SignInAttempt.objects.create(id=attempt, bucket_tag=bucket, at=at)
+    since = at - timedelta(minutes=ATTEMPTS_MINUTES)
+    if SignInAttempt.objects.filter(bucket_tag=bucket, at__gt=since).count() > ATTEMPTS_MAX:
+        SignInAttempt.objects.filter(pk=attempt).delete()
         raise Refused(
             "too_many_attempts",
             f"{ATTEMPTS_MAX} attempts failed within {ATTEMPTS_MINUTES} minutes.",
             "House rule",
             remedy=f"Wait {ATTEMPTS_MINUTES} minutes, then try again.",
         )
+    return attempt
+
+
+def _end_sessions(operator_id: str) -> None:
+    """Every session is opened to see whose it is, for no column says it; there are few."""
+    table = SessionRow._meta.db_table
+    for row in SessionRow.objects.all():
+        try:
+            content = rows.open(table, row.digest, bytes(row.sealed))
+        except Tampered:
+            continue  # Nobody can use this one either.
+        if isinstance(content, dict) and content.get("operator") == operator_id:
+            row.delete()
 
 
 def _sweep() -> None:
     """Remove sessions that have ended and failures that count no longer: both hold what somebody typed or did."""
     SessionRow.objects.filter(expires__lte=now()).delete()
     SignInAttempt.objects.filter(at__lte=now() - timedelta(minutes=ATTEMPTS_MINUTES)).delete()
-
-
-def _note_failure(bucket: int) -> None:
-    SignInAttempt.objects.create(id=nacl.utils.random(16).hex(), bucket_tag=bucket, at=now())

@@ -4,12 +4,10 @@ Decides nothing: each operation asks one query or gives one action. Commands are
 OpenAPI describes each with its own body and a new command has its operation at once.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any, BinaryIO, cast
 
-from django.db import connections
 from ninja import File, Form, Query, Router, UploadedFile
 from ninja.responses import Status as Answered
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,11 +26,11 @@ from safeconduct.registry.answers import (
     Sort,
     Status,
 )
-from safeconduct.registry.columns import ListUnreadable, read_mapping
+from safeconduct.registry.columns import read_mapping
 from safeconduct.registry.desk import PairPage, QuestionPage
 from safeconduct.registry.jobs import Counts, ImportJobView, JobState, LineKind, ReportLine
 from safeconduct.registry.lists import open_list
-from safeconduct.sources.errors import Conflict, Refused
+from safeconduct.sources.errors import Conflict
 from safeconduct.sources.values import ShortText
 from safeconduct.store import erasure, words
 from safeconduct.store.entries import Entry
@@ -281,7 +279,7 @@ def import_list(
     )
     if options.dry_run:
         return Answered(200, _trial(job, request.actor))
-    begin(job, request.actor)
+    imports.start(job, request.actor)
     return Answered(202, _import_answer(queries.import_job(job, request.actor)))
 
 
@@ -295,20 +293,6 @@ def import_job(request: Visit, job: str) -> ImportAnswer:
 def import_lines(request: Visit, job: str, asked: Query[LinesQuery]) -> list[ReportLine]:
     """One kind of line of the report: questions, refused rows, likely duplicates."""
     return list(queries.import_lines(job, asked.kind, request.actor, after=asked.after, size=asked.size))
-
-
-def begin(job: str, actor: Actor) -> None:
-    """Import in a thread of its own; what goes wrong stands in the job."""
-    threading.Thread(target=_run, args=(job, actor), daemon=True).start()
-
-
-def _run(job: str, actor: Actor) -> None:
-    try:
-        imports.run(job, actor)
-    except (ListUnreadable, Refused):
-        return
-    finally:
-        connections.close_all()
 
 
 def _mapping_of(mapping: UploadedFile | None) -> str:

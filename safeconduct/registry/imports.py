@@ -9,11 +9,14 @@ may.
 
 import hashlib
 import random
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from secrets import token_hex
+
+from django.db import connections
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -28,6 +31,7 @@ from safeconduct.registry.models import Prisoner, SourceRow
 from safeconduct.registry.number_set import NumberSet
 from safeconduct.registry.numbers import number_of
 from safeconduct.registry.projection import project
+from safeconduct.sources.errors import Refused
 from safeconduct.store import rows as keyed
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry
@@ -148,11 +152,24 @@ def run(job: str, actor: Actor, progress: Progress | None = None) -> ImportRepor
 
 
 def give_up(job: str, actor: Actor) -> None:
-    """Forget an uploaded file that nobody imports."""
+    """Forget an uploaded file that nobody imports; one that is being imported, or was, is left alone."""
     decide(actor, Capability.REGISTRY_LIST_IMPORT)
     with transaction():
-        if jobs.job(job).state == JobState.UPLOADED:
-            jobs.end(job, JobState.STOPPED)
+        jobs.forget(job)
+
+
+def start(job: str, actor: Actor) -> None:
+    """Import an uploaded list in a thread of its own; what goes wrong stands in the job."""
+    threading.Thread(target=_run_apart, args=(job, actor), daemon=True).start()
+
+
+def _run_apart(job: str, actor: Actor) -> None:
+    try:
+        run(job, actor)
+    except (ListUnreadable, Refused):
+        return
+    finally:
+        connections.close_all()
 
 
 def _opened(job: str) -> OpenList:

@@ -162,6 +162,13 @@ def end(job_id: str, state: JobState, error: str = "", code: str = "") -> None:
     ImportPart.objects.filter(job=job_id).delete()
 
 
+def forget(job_id: str) -> None:
+    """Stop an import that was not begun and forget its file; one statement decides, against `begin`."""
+    waiting = ImportJob.objects.filter(id=job_id, state=JobState.UPLOADED)
+    if waiting.update(state=JobState.STOPPED, ended=text_of(now())):
+        ImportPart.objects.filter(job=job_id).delete()
+
+
 def stop_interrupted() -> int:
     """Mark the imports that a stop of the server cut; the same file again finishes them. Returns how many.
 
@@ -235,7 +242,9 @@ class _Upload(io.RawIOBase):
         return len(piece)
 
     def _part(self, number: int) -> bytes:
-        row = ImportPart.objects.get(job=self._job, number=number)
+        row = ImportPart.objects.filter(job=self._job, number=number).first()
+        if row is None:
+            raise NotFound("the file was given up")
         text = rows.open("ops_import_part", f"{self._job} {number}", bytes(row.sealed))
         assert isinstance(text, str)
         return base64.b64decode(text)

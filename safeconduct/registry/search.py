@@ -4,6 +4,7 @@ Owns the look-up of keyed words. It is bounded: a word that half the register sh
 the answer needs. Finding proves nothing; two with one key are candidates for a closer look.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from safeconduct.sources.errors import Refused
 TEXT_LENGTH_MAX = 300
 _WORD = "w:"
 _HEX_ID_LENGTH = 32
+_HEX_ID = re.compile("[0-9a-f]{32}")
 _COMMON_WORD_AT_MOST = 2_000
 
 Places = frozenset[str] | None
@@ -25,7 +27,7 @@ Places = frozenset[str] | None
 
 def found(text: str, places: Places, *, limit: int) -> list[Prisoner]:
     """Prisoners of these places whom the text may mean: by number, then by whole name, then by its words."""
-    typed = text.strip()[:TEXT_LENGTH_MAX]
+    typed = text.replace("\0", " ").strip()[:TEXT_LENGTH_MAX]
     rows = {row.position: row for row in _by_number(typed, places)}
     tokens = query_tokens(typed)
     whole = {token for token in tokens if not token.startswith(_WORD)}
@@ -38,7 +40,7 @@ def found(text: str, places: Places, *, limit: int) -> list[Prisoner]:
 
 def located(prisoner: str) -> Prisoner | None:
     """The prisoner with this number (read tolerantly) or subject id, wherever he is."""
-    if len(prisoner) == _HEX_ID_LENGTH:
+    if _HEX_ID.fullmatch(prisoner):
         return Prisoner.objects.filter(subject=prisoner).first()
     try:
         number = number_of(subject_prefix(prisoner))

@@ -129,7 +129,7 @@ def act(here: Console, command: str, operator: str | None) -> None:
         os.environ["SAFECONDUCT_OPERATOR"] = operator
     text = sys.stdin.read()
     try:
-        asked = kind.model_validate_json(text)
+        asked = kind.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise _unreadable(error) from None
     done = registry.perform(asked, here.actor)  # type: ignore[arg-type]  # registry is the only room with commands here

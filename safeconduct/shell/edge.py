@@ -5,7 +5,7 @@ Rules and rooms never speak HTTP. "No such record" and "not yours" are one page 
 
 import logging
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,7 +23,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
     match error:
         case Locked():
             return _page(request, "errors/locked.html", 403)
-        case Forbidden():
+        case Forbidden() | DataError():
+            # PostgreSQL does not even look for a name with a null character.
             return nothing_here(request)
         case Refused():
             return _page(request, "errors/refused.html", 422, problem=problem_of(error))

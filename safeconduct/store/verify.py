@@ -5,6 +5,7 @@ flat. What it cannot prove: that what was written was true, or that the machine 
 for that, heads go to outside witnesses.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from safeconduct.ledger import entry, merkle, note, tiles
 from safeconduct.ledger.entry import Header, OpenHeader, Stored
 from safeconduct.ledger.errors import Tampered
 from safeconduct.ledger.merkle import Frontier
+from safeconduct.sources.errors import NotFound
 from safeconduct.store import head, keyring
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import current
 from safeconduct.store.models import ErasedEntry, LedgerEntry, LedgerTile, LedgerTree
 from safeconduct.store.record import TREE
 
+_ENTRY_ID = re.compile("[0-9a-f]{32}")
 _AT_ONCE = 5_000
 _PROBLEMS_MAX = 1_000
 _COLUMNS = (
@@ -261,9 +264,11 @@ class Proof:
 def prove(entry_id: str) -> Proof:
     """The inclusion proof of an entry in the log as it is now, checked before it is handed out.
 
-    Raises Tampered when the entry, or the tree, is not as it was written.
+    Raises NotFound for no such entry, Tampered when the entry, or the tree, is not as it was written.
     """
-    row = LedgerEntry.objects.get(id=entry_id)
+    row = LedgerEntry.objects.filter(id=entry_id).first() if _ENTRY_ID.fullmatch(entry_id) else None
+    if row is None:
+        raise NotFound("no such entry")
     stored = Stored(bytes(row.header), bytes(row.body), bytes(row.signature))
     entry.check(stored, current().verify_key)
     frontier = Frontier.from_bytes(bytes(LedgerTree.objects.get(pk=TREE).frontier))

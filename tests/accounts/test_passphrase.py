@@ -1,6 +1,7 @@
 """Choosing another passphrase: the key pair stays, the old passphrase opens nothing any more."""
 
 import pytest
+from django.test import Client
 
 from safeconduct.access.words import Role
 from safeconduct.accounts import actions, queries
@@ -9,6 +10,7 @@ from safeconduct.sources.errors import Refused
 from safeconduct.store import readers
 from safeconduct.store.create import Created
 from safeconduct.store.errors import WrongPassphrase
+from tests import cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 OLD, NEW = "amber-sluice-north-41", "willow-archive-stone-28"
@@ -29,6 +31,19 @@ def test_the_new_passphrase_opens_what_the_old_one_opened(instance: Created) -> 
     assert readers.keyring_of(operator.id, private) == {"health": instance.private_halves["health"]}
     with pytest.raises(WrongPassphrase):
         readers.unlock(operator.id, OLD)
+
+
+def test_her_sessions_end_and_nobody_elses(instance: Created) -> None:
+    operator = _operator()
+    hers, stolen, other = Client(), Client(), Client()
+    command = AddOperator(login="olena", name="Olena", roles=(Role.BUREAU,))
+    actions.add_operator(command, OLD, cast.ADMINISTRATOR)
+    for client, login in ((hers, "nadia"), (stolen, "nadia"), (other, "olena")):
+        signed_in = client.post("/sign-in/", {"login": login, "passphrase": OLD, "next": "/"})
+        assert signed_in.status_code == 302
+    actions.change_passphrase(OLD, NEW, operator.actor())
+    assert [client.get("/prisoners/").status_code for client in (hers, stolen)] == [401, 401]
+    assert other.get("/prisoners/").status_code == 200
 
 
 def test_a_wrong_old_passphrase_changes_nothing(instance: Created) -> None:

@@ -184,6 +184,12 @@ def test_what_is_no_command_is_refused(bureau: Bureau, text: str, words: str) ->
     _fails(bureau.first("act", "registry.register", text=text), words)
 
 
+@pytest.mark.parametrize("seen", ["yes", "3", True, 1.0])
+def test_a_command_is_read_as_strictly_as_by_the_api(bureau: Bureau, seen: object) -> None:
+    asked = {"prisoner": "7F3K-2QWD", "item": "rank", "entry": "0" * 32, "reason": "x", "seen": seen}
+    _fails(bureau.first("act", "registry.judge_statement", text=json.dumps(asked)), "seen")
+
+
 def test_an_unheard_of_command_is_misuse(bureau: Bureau) -> None:
     _fails(bureau.first("act", "registry.unheard_of", text="{}"), "there is no command")
     _fails(bureau.command("schema", "registry.unheard_of"), "there is no command")

@@ -11,7 +11,6 @@ from django.urls import URLPattern
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability
 from safeconduct.registry import actions, imports, requests
-from safeconduct.registry import api as registry_api
 from safeconduct.shell import api
 from safeconduct.shell.door import Open
 from safeconduct.store.create import Created
@@ -70,6 +69,8 @@ def test_search_takes_the_name_in_its_body(instance: Created) -> None:
     bureau = caller("bureau")
     assert [row["number"] for row in bureau.post("search", {"text": "박철수"}).json()] == [number]
     assert bureau.get("search", text="박철수").status_code in (405, 422)
+    assert [row["number"] for row in bureau.post("search", {"text": "박철수\0"}).json()] == [number]
+    assert bureau.get("record/proof/" + "f" * 32).status_code == 404
 
 
 def test_health_opens_in_an_unlocked_session_of_a_reader_only(instance: Created) -> None:
@@ -155,7 +156,7 @@ def test_openapi_describes_each_command_with_its_own_body(instance: Created) -> 
 
 
 def test_a_list_is_taken_in_and_reported(instance: Created, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_api, "begin", imports.run)
+    monkeypatch.setattr(imports, "start", imports.run)
     bureau = caller("bureau")
     begun = bureau.send("imports", file=a_list())
     assert begun.status_code == 202, begun.content

@@ -287,6 +287,31 @@ def test_a_stop_of_the_server_forgets_the_uploaded_file(instance: Created) -> No
     assert jobs.job(running).state is JobState.STOPPED
 
 
+def test_giving_up_stops_no_import_that_was_begun_meanwhile(
+    instance: Created, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was looked at before it began, and given up after."""
+    job = imports.upload("list.csv", [b"a;b\r\n1;2\r\n"], cast.BUREAU)
+    before = jobs.job(job)
+    jobs.begin(job)
+    with monkeypatch.context() as stale:
+        stale.setattr(jobs, "job", lambda _: before)
+        imports.give_up(job, cast.BUREAU)
+    assert jobs.job(job).state is JobState.RUNNING
+    assert ImportPart.objects.filter(job=job).exists()
+    jobs.end(job, JobState.DONE)
+    imports.give_up(job, cast.BUREAU)
+    assert jobs.job(job).state is JobState.DONE
+
+
+def test_a_file_given_up_while_it_is_read_is_no_longer_there(instance: Created) -> None:
+    job = imports.upload("list.csv", [b"Name;Rank\r\n" + b"x;y\r\n" * jobs.PART_BYTES], cast.BUREAU)
+    reading = jobs.upload_of(job)
+    imports.give_up(job, cast.BUREAU)
+    with pytest.raises(NotFound):
+        reading.read()
+
+
 def test_an_upload_that_nobody_imports_is_forgotten_after_a_day(
     instance: Created, monkeypatch: pytest.MonkeyPatch
 ) -> None:

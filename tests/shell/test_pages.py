@@ -217,6 +217,19 @@ def test_a_name_is_no_formula_in_a_downloaded_list(bureau: Client) -> None:
     assert (exported.what, exported.persons) == ("prisoners exported", 2)
 
 
+@pytest.mark.parametrize("address", ["/record/proofs/%s/", "/prisoners/%s/", "/import/%s/", "/found/%s/"])
+@pytest.mark.parametrize("name", ["f" * 32, "no", "%00" * 32])
+def test_what_has_no_such_name_is_no_error_of_the_program(bureau: Client, address: str, name: str) -> None:
+    assert bureau.get(address % name).status_code == 404
+
+
+def test_a_search_with_a_null_character_is_a_search(bureau: Client) -> None:
+    number = registered("박철수")
+    asked = bureau.post("/find/", {"text": "박철수\0"})
+    assert asked.status_code == 302
+    assert number in bureau.get(asked.headers["Location"]).content.decode()
+
+
 def test_an_erasure_whose_bytes_are_still_read_is_told_as_done_and_not_as_lost(
     bureau: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

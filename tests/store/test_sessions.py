@@ -394,6 +394,37 @@ def test_unlocking_has_five_attempts_of_its_own(rita: str) -> None:
     assert browser.actor_opens() == []
 
 
+@pytest.mark.parametrize("act", ["sign in", "unlock"])
+def test_guesses_sent_at_once_are_counted_before_they_are_tried(
+    rita: str, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """While one passphrase is tried, others arrive; each sees those before it."""
+    browser = Browser()
+    browser.sign_in()
+    tried: list[str] = []
+
+    def slow(operator_id: str, passphrase: str) -> bytes:
+        tried.append(passphrase)
+        guess()
+        raise WrongPassphrase("no")
+
+    def guess() -> None:
+        with pytest.raises((WrongPassphrase, Refused)):
+            browser.sign_in() if act == "sign in" else browser.unlock()
+
+    monkeypatch.setattr(readers, "unlock", slow)
+    guess()
+    assert len(tried) == ATTEMPTS_MAX
+
+
+def test_unlocking_well_is_no_failed_attempt(rita: str) -> None:
+    browser = Browser()
+    browser.sign_in()
+    for _ in range(ATTEMPTS_MAX + 2):
+        browser.unlock()
+    assert not SignInAttempt.objects.exists()
+
+
 def test_attempts_name_nobody(rita: str) -> None:
     fail(Browser(), 1)
     assert rita not in repr(SignInAttempt.objects.values())

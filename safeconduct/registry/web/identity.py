@@ -63,21 +63,8 @@ def add_answer(visit: Visit, number: str, item: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw_answer(visit: Visit, number: str, entry: str, index: int) -> HttpResponse:
     """An answer the clerk wrote down in error."""
-    form = Form(
-        title=_("Withdraw an answer recorded in error"),
-        act=_("Withdraw this answer"),
-        fields=(reason_field(),),
-        command=lambda: WithdrawStatement(
-            prisoner=number,
-            seen=number_in(visit.POST, "seen"),
-            entry=entry,
-            index=index,
-            reason=visit.POST.get("reason", ""),
-        ),
-        number=number,
-        context={"consequences": withdrawal_consequences()},
-    )
-    return ask(visit, form)
+    titles = _("Withdraw an answer recorded in error"), _("Withdraw this answer")
+    return _withdraw(visit, number, WithdrawStatement, at=(entry, index), titles=titles)
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,21 +131,8 @@ def add_name(visit: Visit, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw_name(visit: Visit, number: str, entry: str, index: int) -> HttpResponse:
     """A name the clerk wrote down in error."""
-    form = Form(
-        title=_("Withdraw a name recorded in error"),
-        act=_("Withdraw this name"),
-        fields=(reason_field(),),
-        command=lambda: WithdrawName(
-            prisoner=number,
-            seen=number_in(visit.POST, "seen"),
-            entry=entry,
-            index=index,
-            reason=visit.POST.get("reason", ""),
-        ),
-        number=number,
-        context={"consequences": withdrawal_consequences()},
-    )
-    return ask(visit, form)
+    titles = _("Withdraw a name recorded in error"), _("Withdraw this name")
+    return _withdraw(visit, number, WithdrawName, at=(entry, index), titles=titles)
 
 
 @require_http_methods(["GET", "POST"])
@@ -259,6 +233,33 @@ def name_typed(typed: QueryDict, name: str, role: NameRole = NameRole.OWN) -> Wr
     """A name as typed, with its script; raises ValidationError for an empty or overlong one."""
     text = typed.get(name, "").strip()
     return WrittenName(text=text, script=str(scripts.script_of(text)), role=role, source=source_of(typed))
+
+
+def _withdraw(
+    visit: Visit,
+    number: str,
+    kind: type[WithdrawStatement | WithdrawName],
+    *,
+    at: tuple[str, int],
+    titles: tuple[str, str],
+) -> HttpResponse:
+    """The form by which what stands in the entry at a place is taken back; `titles` are its own and its act's."""
+    title, act = titles
+    form = Form(
+        title=title,
+        act=act,
+        fields=(reason_field(),),
+        command=lambda: kind(
+            prisoner=number,
+            seen=number_in(visit.POST, "seen"),
+            entry=at[0],
+            index=at[1],
+            reason=visit.POST.get("reason", ""),
+        ),
+        number=number,
+        context={"consequences": withdrawal_consequences()},
+    )
+    return ask(visit, form)
 
 
 def _answer_field(item: Item) -> Field:

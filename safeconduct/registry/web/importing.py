@@ -6,19 +6,16 @@ again finishes what a stop left.
 
 import csv
 import io
-import threading
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connections
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from safeconduct.access.actor import Actor
 from safeconduct.names.scripts import visible
 from safeconduct.registry import imports, queries
 from safeconduct.registry.columns import Field, ListUnreadable
@@ -28,7 +25,6 @@ from safeconduct.registry.lists import Column
 from safeconduct.registry.web import phrases, words
 from safeconduct.registry.web.forms import Problem
 from safeconduct.registry.web.pages import csv_cell
-from safeconduct.sources.errors import Refused
 from safeconduct.store.visit import Visit
 
 LINES_SHOWN = 200
@@ -62,7 +58,7 @@ def job(visit: Visit, job_id: str) -> HttpResponse:
             imports.give_up(job_id, visit.actor)
             return redirect("import")
         if view.state == JobState.UPLOADED:
-            threading.Thread(target=_run, args=(job_id, visit.actor), daemon=True).start()
+            imports.start(job_id, visit.actor)
         # The thread may not have begun yet; without the mark the preview would be shown again.
         return redirect(f"{reverse('import-job', args=[job_id])}?started")
     if view.state == JobState.UPLOADED and "started" not in visit.GET:
@@ -114,16 +110,6 @@ def _report(visit: Visit, view: ImportJobView) -> HttpResponse:
         str(kind): queries.import_lines(view.id, kind, visit.actor, size=LINES_SHOWN) for kind in LineKind
     }
     return render(visit, "registry/import_report.html", {"job": view, "lines": kinds, "limit": LINES_SHOWN})
-
-
-def _run(job_id: str, actor: Actor) -> None:
-    """In its own thread; what goes wrong stands in the job and is shown on its page."""
-    try:
-        imports.run(job_id, actor)
-    except (ListUnreadable, Refused):
-        return
-    finally:
-        connections.close_all()
 
 
 def _first_lines(preview: Preview) -> list[ReportLine]:
