@@ -4,10 +4,12 @@ A line without an entry in the last column does not exist: `_page` takes no defa
 addresses; names and the kinds of sealed pages never do.
 """
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
+from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
 from safeconduct.shell import api, edge
 from safeconduct.shell import web as shell
@@ -32,8 +34,16 @@ APPROVE = Capability.STORE_APPROVAL_GIVE
 _ONE = "prisoners/<str:number>/"
 
 
-def _page(route: str, view: View, name: str, may: Capability | Open) -> URLPattern:
-    return path(route, guarded(view, may), name=name)
+# What a form may send beside a file, and more than a page of text takes.
+_BESIDE_FILE_BYTES = 1024 * 1024
+_PAGE_BYTES_MAX = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _BESIDE_FILE_BYTES
+_PICTURE_BYTES_MAX = FILE_BYTES_MAX + _BESIDE_FILE_BYTES
+
+
+def _page(
+    route: str, view: View, name: str, may: Capability | Open, body_bytes_max: int | None = _PAGE_BYTES_MAX
+) -> URLPattern:
+    return path(route, guarded(view, may, body_bytes_max), name=name)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -70,7 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page(f"{_ONE}names/<str:entry>/<int:index>/withdraw/", identity.withdraw_name, "name-withdraw", WRITE),
     _page(f"{_ONE}papers/add/", identity.add_paper, "paper-add", WRITE),
     _page(f"{_ONE}papers/<str:entry>/judge/", identity.judge_paper, "paper-judge", WRITE),
-    _page(f"{_ONE}files/add/", identity.add_file, "file-add", WRITE),
+    _page(f"{_ONE}files/add/", identity.add_file, "file-add", WRITE, _PICTURE_BYTES_MAX),
     _page(f"{_ONE}files/<str:stream>/", identity.file, "file", READ),
     _page(f"{_ONE}files/<str:stream>/content", identity.file_content, "file-content", READ),
     _page(f"{_ONE}questions/<str:entry>/<int:index>/", desk.question, "question", ANSWER),
@@ -79,7 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("questions/", desk.questions, "questions", ANSWER),
     _page("duplicates/", desk.duplicates, "duplicates", JUDGE),
     _page("duplicates/<str:left>/<str:right>/", desk.pair, "pair", JUDGE),
-    _page("import/", importing.upload, "import", IMPORT),
+    _page("import/", importing.upload, "import", IMPORT, None),
     _page("import/<str:job_id>/", importing.job, "import-job", IMPORT),
     _page("import/<str:job_id>/report.csv", importing.report_csv, "import-csv", IMPORT),
     _page("record/", store.record, "record", VERIFY),

@@ -28,8 +28,11 @@ class Open(StrEnum):
     TO_OPERATORS = "operators"
 
 
-def guarded(view: View, may: Capability | Open) -> View:
-    """The view behind its door; `may` stays readable on it, for the table of who may and its test."""
+def guarded(view: View, may: Capability | Open, body_bytes_max: int | None = None) -> View:
+    """The view behind its door; `may` stays readable on it, for the table of who may and its test.
+
+    What announces more than `body_bytes_max` is refused before anything of it is read; None is left to the view.
+    """
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -41,6 +44,7 @@ def guarded(view: View, may: Capability | Open) -> View:
         return _once(form, lambda: view(request, *args, **kwargs)) if form else view(request, *args, **kwargs)
 
     door.__dict__["may"] = may
+    door.__dict__["body_bytes_max"] = body_bytes_max
     return door
 
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from safeconduct.shell import edge
 from safeconduct.shell.door import Open
 from safeconduct.store import kept
+from safeconduct.store.sent import announced_bytes
 from safeconduct.store.visit import Visit
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -43,8 +44,12 @@ class Frame:
         return edge.page_for(request, error)
 
     def _answer(self, visit: Visit) -> HttpResponseBase:
+        view = _view_at(visit.path_info)
+        # Before anything reads the body: the check of a form's token would. Doors for programs look themselves.
+        most = getattr(view, "body_bytes_max", None)
+        if most is not None and announced_bytes(visit) > most:
+            return edge.too_large(visit)
         if not visit.actor.operator_id:
-            view = _view_at(visit.path_info)
             if getattr(view, "may", None) is not Open.TO_EVERYBODY:
                 # Doors for programs carry their own answer to strangers.
                 answer: Answer = getattr(view, "stranger", ask_to_sign_in)

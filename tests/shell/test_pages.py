@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.http.multipartparser import MultiPartParser
 from django.test import Client
 from django.urls import URLPattern
 
@@ -17,6 +18,7 @@ from safeconduct.accounts import queries
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.registry import actions, once
 from safeconduct.registry import queries as queries_of_register
+from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.models import FormSent, Prisoner
 from safeconduct.registry.numbers import number_of
 from safeconduct.registry.requests import JudgeSame
@@ -221,6 +223,19 @@ def test_a_name_is_no_formula_in_a_downloaded_list(bureau: Client) -> None:
 @pytest.mark.parametrize("name", ["f" * 32, "no", "%00" * 32])
 def test_what_has_no_such_name_is_no_error_of_the_program(bureau: Client, address: str, name: str) -> None:
     assert bureau.get(address % name).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["an operator", "a stranger"])
+def test_a_picture_that_is_too_large_is_refused_before_it_is_read(
+    bureau: Client, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    number = registered()
+    read: list[object] = []
+    monkeypatch.setattr(MultiPartParser, "parse", lambda parser: read.append(parser))
+    client = bureau if who == "an operator" else Client()
+    picture = SimpleUploadedFile("arm.jpg", bytes(FILE_BYTES_MAX + 1024 * 1024))
+    answer = client.post(f"/prisoners/{number}/files/add/", {"caption": "a scar", "file": picture})
+    assert (answer.status_code, read) == (413, [])
 
 
 def test_a_search_with_a_null_character_is_a_search(bureau: Client) -> None:
