@@ -26,6 +26,10 @@ pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("en", "uk", "ko")
+# The everyday run measures English; the others differ in words alone and are measured by `./test --long`.
+in_each_language = pytest.mark.parametrize(
+    "language", [LANGUAGES[0], *(pytest.param(each, marks=pytest.mark.long) for each in LANGUAGES[1:])]
+)
 WIDTHS = (1280, 360)
 NARROWEST = 320
 HEIGHT = 900
@@ -147,7 +151,7 @@ def test_the_measure_finds_what_is_wrong(stranger: Page) -> None:
 # --- pages that links lead to -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_each_language
 def test_every_linked_page(signed_in: SignedIn, language: str) -> None:
     wrong: list[str] = []
     seen: set[str] = set()
@@ -173,7 +177,7 @@ def submit(page: Page) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_each_language
 def test_every_page_of_a_stranger(stranger: Page, language: str) -> None:
     def refused(page: Page) -> None:
         page.goto("/sign-in/")
@@ -275,7 +279,7 @@ class Acts:
         submit(page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_each_language
 def test_every_page_behind_an_act_of_the_bureau(signed_in: SignedIn, tmp_path: Path, language: str) -> None:
     page = signed_in("bureau2")
     acts = Acts(linked(page)["prisoner"], tmp_path)
@@ -286,7 +290,7 @@ def test_every_page_behind_an_act_of_the_bureau(signed_in: SignedIn, tmp_path: P
     expect_nothing(opened(page, language, {story.__name__: story for story in stories}))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_each_language
 def test_what_waits_for_a_second_person(
     signed_in: SignedIn, served: Served, tmp_path: Path, language: str
 ) -> None:
@@ -302,7 +306,7 @@ def test_what_waits_for_a_second_person(
     expect_nothing(opened(page, language, stories))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_each_language
 def test_every_page_behind_the_lock(signed_in: SignedIn, language: str) -> None:
     page = signed_in("medical")
     number = linked(page)["prisoner"]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import SignedIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 # Two who may be one: the same number, one name in two scripts; a date that no calendar knows; a total.
 LIST = (
