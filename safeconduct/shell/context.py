@@ -11,7 +11,7 @@ from safeconduct.access.actor import STRANGER, Actor
 from safeconduct.access.decide import may
 from safeconduct.access.words import SEALED, Capability
 from safeconduct.registry.web.words import COMPARTMENT
-from safeconduct.store import instance
+from safeconduct.store import clock, instance
 
 LANGUAGES = (("en", "English"), ("uk", "Українська"), ("ko", "한국어"))
 
@@ -56,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "languages": LANGUAGES,
         "language_here": _active(),
         "opened": [COMPARTMENT[part] for part in sorted(SEALED) if actor.opens(part)],
+        "printed_on": clock.today().isoformat(),
         "has_letter_keys": bool(getattr(operator, "has_letter_keys", False)),
     }
 

@@ -55,6 +55,10 @@
     }, 0);
   });
   addEventListener("pageshow", release);
+  for (const button of document.querySelectorAll("[data-prints]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
   // The problem list of a form takes the focus, once, when the page comes back with one.
   document.getElementById("problem")?.focus();
   // htmx swaps tell their result in the one status line.

@@ -1,5 +1,6 @@
 """The pages as an operator meets them: doors, equal refusals, text that is never lost, two edits at once."""
 
+import inspect
 import re
 from datetime import date
 
@@ -22,10 +23,11 @@ from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.models import FormSent, Prisoner
 from safeconduct.registry.numbers import number_of
 from safeconduct.registry.requests import JudgeSame
+from safeconduct.registry.web import phrases
 from safeconduct.registry.web.forms import read_date
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
-from safeconduct.store import erasure, readings, web
+from safeconduct.store import erasure, readings, verify, web
 from safeconduct.store.create import Created
 from safeconduct.store.errors import LogNotCut
 from tests import cast
@@ -182,6 +184,26 @@ def test_a_date_of_a_form_is_read_as_it_is_told(typed: dict[str, str], edtf: str
     sent.update({f"born-{part}": text for part, text in typed.items()})
     read = read_date(sent, "born", today=date(2025, 1, 12))
     assert (read.edtf, read.code) == (edtf, code)
+
+
+def test_closed_lists_behind_the_record_have_words() -> None:
+    assert set(phrases.CAPABILITY) == set(Capability)
+    assert phrases.rule("registrar registry:prisoner:read own_places") == (
+        "Registrar: read a prisoner's record (own places)"
+    )
+    assert phrases.rule("of another version") == "of another version"
+    source = inspect.getsource(verify)
+    assert set(re.findall(r'\.add\(\s*"(\w+)"', source)) == set(phrases.PROBLEM)
+
+
+def test_a_printed_page_says_whose_it_is(bureau: Client) -> None:
+    number = registered()
+    for path, said in ((f"/prisoners/{number}/", number), ("/prisoners/", "Prisoners")):
+        page = bureau.get(path).content.decode()
+        head = re.search(r'data-print="([^"]*)"', page)
+        assert head is not None
+        assert head[1].startswith(f"Test bureau · {said} · ")
+        assert "data-prints" in page
 
 
 def test_the_preview_of_a_list_keeps_health_to_itself(bureau: Client) -> None:

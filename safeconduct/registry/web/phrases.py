@@ -7,7 +7,9 @@ closed lists. A code without a phrase here is shown by its own reason in English
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from safeconduct.registry.web.words import EVENT, Words
+from safeconduct.access.grants import Scope
+from safeconduct.access.words import Capability
+from safeconduct.registry.web.words import EVENT, ROLE, Words
 
 QUESTION: Words = {
     "no-name": _("No name."),
@@ -225,6 +227,45 @@ READING: Words = {
     "readings": _("log of readings"),
 }
 
+ACTION: Words = {"store.erase": _("The keys of one record are erased; nobody can read it any more.")}
+
+CAPABILITY: Words = {
+    Capability.ACCOUNTS_OPERATOR_ADD: _("add operators"),
+    Capability.ACCOUNTS_OPERATOR_LIST: _("see the list of operators"),
+    Capability.REGISTRY_DUPLICATE_JUDGE: _("judge likely duplicates"),
+    Capability.REGISTRY_HEALTH_HAND_IN: _("hand in to health"),
+    Capability.REGISTRY_HEALTH_READ: _("read health"),
+    Capability.REGISTRY_LIST_IMPORT: _("import lists"),
+    Capability.REGISTRY_PRISONER_LIST: _("see the list of prisoners"),
+    Capability.REGISTRY_PRISONER_READ: _("read a prisoner's record"),
+    Capability.REGISTRY_PRISONER_RECORD: _("write in a prisoner's record"),
+    Capability.REGISTRY_PRISONER_REGISTER: _("register prisoners"),
+    Capability.REGISTRY_QUESTION_ANSWER: _("answer open questions"),
+    Capability.STORE_APPROVAL_GIVE: _("approve as the second person"),
+    Capability.STORE_BACKUP_MAKE: _("make a backup"),
+    Capability.STORE_ERASURE_REQUEST: _("ask for an erasure"),
+    Capability.STORE_READINGS_READ: _("see the log of readings"),
+    Capability.STORE_RECORD_VERIFY: _("check the record"),
+}
+
+SCOPE: Words = {Scope.ALL: _("all places"), Scope.OWN_PLACES: _("own places")}
+
+PROBLEM: Words = {
+    "gap": _("Entries are missing before this one."),
+    "tree": _("The head in the database is not the head of these entries."),
+    "half": _("A public key is not the one that readers hold."),
+    "head_missing": _("There is no head outside the database."),
+    "cut": _("The head outside the database knows more entries than the database holds."),
+    "rewritten": _("The entries are not those that the head outside was made of."),
+    "altered": _("This entry is not as it was written."),
+    "column": _("A look-up column is not what the entry says."),
+    "time": _("Recorded earlier than the entry before it."),
+    "key_missing": _("The key is gone and no erasure is recorded."),
+    "key_left": _("Erased, but its key is still there."),
+    "key": _("The key does not belong to this entry."),
+    "tile": _("A stored piece of the tree is not what the entries make."),
+}
+
 SYSTEM: Words = {
     "dprk": _("DPRK system"),
     "revised": _("Revised Romanization"),
@@ -255,6 +296,16 @@ _OTHER_KINDS: Words = {
     "list_imported": _("List imported"),
 }
 ENTRY_KIND: Words = {**EVENT, **_OTHER_KINDS}
+
+
+def rule(code: str) -> str:
+    """The rule of a grant, `registrar registry:prisoner:read own_places`, in words; else as it stands."""
+    parts = code.split(" ")
+    tables = (ROLE, CAPABILITY, SCOPE)
+    if len(parts) != len(tables) or any(part not in table for part, table in zip(parts, tables, strict=True)):
+        return code
+    role, capability, scope = (str(table[part]) for part, table in zip(parts, tables, strict=True))
+    return f"{role}: {capability} ({scope})"
 
 
 def entry_kind(kind: str) -> object:

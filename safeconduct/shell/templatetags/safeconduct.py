@@ -71,6 +71,8 @@ _TABLES = {
     "operator_role": words.ROLE,
     "what": phrases.READING,
     "refusal": phrases.REFUSAL,
+    "action": phrases.ACTION,
+    "problem": phrases.PROBLEM,
     "job": words.JOB,
     "wounded": words.WOUNDED,
 }
@@ -127,6 +129,12 @@ def clock(value: str) -> str:
 def visible(text: str) -> str:
     """The text with what cannot be seen made visible: control and bidirectional characters."""
     return scripts.visible(text)
+
+
+@register.filter
+def rule(code: str) -> str:
+    """The rule under which somebody read, in words."""
+    return phrases.rule(code)
 
 
 @register.filter
