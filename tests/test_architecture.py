@@ -174,6 +174,10 @@ class Module:
         return FURTHER.get(self.part, {}).get(file, LADDER.get(file))
 
 
+# Parts that other programs import whole; their package file names what is public (decision 46).
+LIBRARIES = {"names"}
+
+
 # --- reading sources -------------------------------------------------------------------------------------
 
 
@@ -402,12 +406,24 @@ def test_the_module_keeps_to_the_shape(module: Module) -> None:
 
 def test_package_files_are_empty() -> None:
     """A package is a folder; what it holds is said by its modules."""
-    filled = [
-        str(path.relative_to(ROOT))
+    filled = {
+        path.parent.relative_to(ROOT / PACKAGE).as_posix()
         for path in (ROOT / PACKAGE).rglob("__init__.py")
         if path.read_bytes().strip()
-    ]
-    assert filled == []
+    }
+    assert filled == LIBRARIES
+
+
+@pytest.mark.parametrize("part", sorted(LIBRARIES))
+def test_the_package_file_of_a_library_only_names_what_is_public(part: str) -> None:
+    tree = ast.parse((ROOT / PACKAGE / part / "__init__.py").read_text(encoding="utf-8"))
+    docstring, *rest = tree.body
+    public = rest.pop()
+    assert isinstance(docstring, ast.Expr)
+    assert isinstance(public, ast.Assign)
+    assert all(isinstance(node, ast.ImportFrom) for node in rest)
+    modules_of = {node.module for node in rest if isinstance(node, ast.ImportFrom)}
+    assert all((module or "").startswith(f"{PACKAGE}.{part}.") for module in modules_of)
 
 
 def test_every_named_module_is_there() -> None:

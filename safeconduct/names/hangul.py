@@ -1,7 +1,7 @@
 """Takes Hangul syllables apart and finds the surname in a Korean name.
 
-Owns the arithmetic of syllables and the table of surnames (`surnames.tsv`). Leaves sounds to
-`sounds` and spelling in other scripts to `write`.
+Owns the arithmetic of syllables and the table of surnames (`surnames.tsv`). Leaves how
+it is spelled in other scripts to `spellings` and `write`.
 """
 
 import unicodedata
@@ -76,6 +76,24 @@ def final_sound(final: str) -> str:
     return _FINAL_SOUNDS[final]
 
 
+def spoken(word: str) -> str:
+    """A word of syllables as it is spoken: finals move over to an open start, neighbours assimilate.
+
+    Source: Standard Pronunciation of Korean (1988), articles 13, 18 to 20
+    """
+    parts = [decompose(letter) for letter in word]
+    for place in range(1, len(parts)):
+        before, after = parts[place - 1], parts[place]
+        if after.initial == "ㅇ" and before.final in _MOVING:
+            parts[place - 1], parts[place] = before._replace(final=""), after._replace(initial=before.final)
+            continue
+        sound = final_sound(before.final)
+        if (sound, after.initial) in MEETINGS:
+            final, initial = MEETINGS[sound, after.initial]
+            parts[place - 1], parts[place] = before._replace(final=final), after._replace(initial=initial)
+    return "".join(map(compose, parts))
+
+
 def split_name(text: str) -> Split:
     """Divides a Hangul name, surname first; a space in it decides, the longest known surname otherwise.
 
@@ -125,6 +143,15 @@ def _split_solid(word: str) -> Split:
     return Split(word[:1], word[1:], is_certain=word[0] in known and word not in known and is_usual_length)
 
 
+# Final and initial as they are spoken where they meet: 극렬 as 긍녈.
+MEETINGS = {
+    **{(final, "ㄹ"): (nasal, "ㄴ") for final, nasal in zip("ㄱㄷㅂㅁㅇ", "ㅇㄴㅁㅁㅇ", strict=True)},
+    **{(final, "ㄴ"): (nasal, "ㄴ") for final, nasal in zip("ㄱㄷㅂ", "ㅇㄴㅁ", strict=True)},
+    **{(final, "ㅁ"): (nasal, "ㅁ") for final, nasal in zip("ㄱㄷㅂ", "ㅇㄴㅁ", strict=True)},
+    ("ㄴ", "ㄹ"): ("ㄹ", "ㄹ"),
+    ("ㄹ", "ㄴ"): ("ㄹ", "ㄹ"),
+}
+_MOVING = frozenset("ㄱㄴㄷㄹㅁㅂㅅㅈㅊㅋㅌㅍ")
 _FIRST = ord("가")
 # A one-syllable surname with a common first given syllable reads as well here: 선+우진, 서+문희, 동+방수.
 _OFTEN_TWO_PARTS = frozenset({"선우", "서문", "동방"})

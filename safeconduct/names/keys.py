@@ -1,38 +1,64 @@
 """Makes the keys under which a name is filed and looked for, however it was spelled.
 
-Three kinds, told apart by prefix: `x:` the letters themselves, `k:` the sound of the whole name
-across scripts, `w:` one word of it. Two names with a common key are candidates for a closer look
-and nothing more. Leaves sounds to `sounds` and `slavic`, and words and their order to `order`.
+`keys` gives two kinds, told apart by prefix: `x:` the letters themselves, `k:` the sound of the whole name across
+scripts. `blocks` gives coarser ones that survive an error in one part: two parts of three, or one word of a name
+that is not Korean. `parts` gives `w:` keys of single words. Two names with a common key are candidates for a closer
+look and nothing more. Leaves what a spelling sounds like to `forms`.
 """
 
-import re
-from itertools import chain, zip_longest
+from functools import lru_cache
+from itertools import product
 
-from safeconduct.names import slavic, sounds
-from safeconduct.names.order import Arrangement, Words, arrangements, words_of
-from safeconduct.names.scripts import clean, healed
+from safeconduct.names import families
+from safeconduct.names.forms import Form, form
+from safeconduct.names.hangul import INITIALS, VOWELS
+from safeconduct.names.letters import Word
+from safeconduct.names.syllables import Unit
 
 KEYS_MAX = 6
+BLOCKS_MAX = 24
 # Fewer letters than this tell any two people apart; the rest of a flood of characters is not looked at.
 LETTERS_MAX = 400
 
 
 def keys(text: str) -> frozenset[str]:
     """At most KEYS_MAX keys of a whole name; empty for a text without letters or digits."""
-    written = _prepared(text)
-    exact = _exact(written)
-    return frozenset((f"x:{exact}", *_skeletons(words_of(written))[: KEYS_MAX - 1])) if exact else frozenset()
+    name = form(text)
+    if not name.exact:
+        return frozenset()
+    return frozenset((f"x:{name.exact}", *_whole(name)[: KEYS_MAX - 1]))
+
+
+def blocks(text: str) -> frozenset[str]:
+    """At most BLOCKS_MAX coarse keys, `b:`, of two parts of a name each; one is kept when another is misheard."""
+    name = form(text)
+    found: dict[str, None] = {}
+    for reading in name.korean[:2] if name.is_korean > _HARDLY else ():
+        parts = [_family_class(reading.surname)] if reading.surname is not None else [("",)]
+        parts += [_class_texts(unit) for unit in reading.given[:3]]
+        if len(parts) == 2:
+            found.update({f"b:{a}/{b}": None for a in parts[0] for b in parts[1]})
+        for first in range(len(parts)):
+            for second in range(first + 1, len(parts)):
+                for a, b in product(parts[first][:2], parts[second][:2]):
+                    found[f"b:{first}{second}{a}/{b}"] = None
+    if name.letters:
+        found.update({f"b:{_bones(word.folded)}": None for word in name.letters[:5] if len(word.folded) > 2})
+    return frozenset(list(found)[:BLOCKS_MAX])
 
 
 def parts(text: str) -> frozenset[str]:
     """The `w:` keys of the words of a name, of its surname and of its given name, as written and by sound."""
-    name = words_of(_prepared(text))
-    found = {_exact(word) for word in name.words}
-    found.update(slavic.folded(word) for word in name.words if word[0] < _FIRST_ASIAN)
-    for arrangement in arrangements(name):
-        found.update((_exact(arrangement.surname), _exact("".join(arrangement.given))))
-    for arrangement in arrangements(_heard(name)):
-        found.update(_part_sounds(arrangement))
+    name = form(text)
+    found = {word.replace("-", "").replace("'", "").replace("ё", "е") for word in name.words}
+    found.update(word.folded for word in name.letters)
+    for reading in name.korean[:2]:
+        if reading.surname is not None:
+            found.add(reading.surname.text.replace("-", ""))
+            found.update("s" + text for text in _family_class(reading.surname))
+        found.add("".join(unit.text for unit in reading.given))
+        found.update(text for unit in reading.given for text in _class_texts(unit))
+        found.update(map("".join, product(*(_class_texts(unit)[:2] for unit in reading.given[:3]))))
     return frozenset(f"w:{part}" for part in found if part)
 
 
@@ -42,95 +68,85 @@ def strong_key(text: str) -> str:
     Made to be used with a birth year, to list likely duplicates for a person to judge. The vowels that
     popular Latin spellings confuse are one here: Chul and Chol, Jung and Jong.
     """
-    written = _prepared(text)
-    skeletons = _skeletons(words_of(written))
-    exact = _exact(written)
-    if not skeletons:
-        return f"x:{exact}" if exact else ""
-    east_slavic = [skeleton for skeleton in skeletons if skeleton.islower()]
+    name = form(text)
+    whole = _whole(name)
+    if not whole:
+        return f"x:{name.exact}" if name.exact else ""
+    slavic = [key for key in whole if key.islower()]
     # The last East Slavic form is the one without the father's name, which one of two papers often lacks.
-    return (east_slavic[-1] if skeletons[0].islower() else skeletons[0]).replace("U", "O")
+    return slavic[-1] if whole[0].islower() else whole[0].replace("U", "O")
 
 
-def _prepared(text: str) -> str:
-    return healed(clean(text[:LETTERS_MAX]))
+def _whole(name: Form) -> list[str]:
+    """Every `k:` key, likeliest first, none twice: as a Korean name, by letters, or both."""
+    korean: dict[str, None] = {}
+    for reading in name.korean if name.is_korean > _HARDLY else ():
+        families_found = _family_class(reading.surname) if reading.surname is not None else ("",)
+        given = [_class_texts(unit) for unit in reading.given]
+        for surname in families_found:
+            korean.setdefault(f"k:{surname}{''.join(texts[0] for texts in given)}")
+        for place, texts in enumerate(given):
+            for other in texts[1:]:
+                changed = [each[0] for each in given]
+                changed[place] = other
+                korean.setdefault(f"k:{families_found[0]}{''.join(changed)}")
+    by_letters = _by_letters(name.letters)
+    found = list(korean)
+    return found + by_letters if name.is_korean > 0.5 else by_letters + found[: KEYS_MAX - 2]
 
 
-def _exact(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.casefold().replace("ё", "е"))
-
-
-def _skeletons(name: Words) -> list[str]:
-    """Every `k:` key, likeliest first, none twice: as a Korean name, as an East Slavic one, or both."""
-    if not _is_perhaps_korean(name.words):
-        return _slavic_keys(name.words)
-    ordered = arrangements(_heard(name))
-    by_turns = chain.from_iterable(zip_longest(*map(_korean_codes, ordered)))
-    korean = [f"k:{code}" for code in dict.fromkeys(by_turns) if code][:KOREAN_MAX]
-    if korean and ordered[0].surname and not _is_perhaps_slavic(name.words):
-        return korean
-    return _slavic_keys(name.words) + korean
-
-
-def _korean_codes(arrangement: Arrangement) -> list[str]:
-    surname = sounds.surname_readings(arrangement.surname) if arrangement.surname else _SILENT
-    given = _SILENT
-    for word in arrangement.given:
-        given = sounds.combined(given, sounds.readings(word))
-    if len(surname) == 1 == len(given):
-        pairs = [(0, surname[0].code, given[0].code)]
-    else:
-        pairs = sorted((s.cost + g.cost, s.code, g.code) for s in surname for g in given)
-    return [sounds.fold(s, g) for _, s, g in pairs if sounds.is_korean_shape(s + g)]
-
-
-def _part_sounds(arrangement: Arrangement) -> set[str]:
-    """The codes of the surname, of each given word or Hangul syllable, and of the given words joined."""
-    pieces = list(arrangement.given)
-    if len(pieces) == 1 and pieces[0][0] >= _FIRST_SYLLABLE:
-        pieces = list(pieces[0])
-    heard = [sounds.readings(piece) for piece in pieces]
-    joined = _SILENT
-    for readings in heard:
-        joined = sounds.combined(joined, readings)
-    if arrangement.surname:
-        heard.append(sounds.surname_readings(arrangement.surname))
-    codes = {reading.code for readings in (*heard, joined) for reading in readings}
-    return {sounds.fold("", code) for code in codes if sounds.is_korean_shape(code)}
-
-
-def _heard(name: Words) -> Words:
-    """The words as the table of sounds wants them: Ukrainian и and е as letters of their own."""
-    if not any(map(_UKRAINIAN.search, name.words)):
-        return name
-    return Words(tuple(word.translate(_UKRAINIAN_VOWELS) for word in name.words), name.surname_at)
-
-
-def _is_perhaps_korean(words: tuple[str, ...]) -> bool:
-    """False for a name with more syllables than a Korean one has, spares the reading of it."""
-    return sum(len(_VOWEL_RUNS.findall(word)) for word in words) <= SYLLABLES_MAX
-
-
-def _is_perhaps_slavic(words: tuple[str, ...]) -> bool:
-    return any(word[0] < _FIRST_ASIAN and len(_VOWEL_RUNS.findall(word)) > 2 for word in words)
-
-
-def _slavic_keys(words: tuple[str, ...]) -> list[str]:
+def _by_letters(words: tuple[Word, ...]) -> list[str]:
     """The folded words, sorted because surnames stand first or last; also without the father's name."""
-    forms = sorted(form for word in words if (form := slavic.folded(word)))
-    plain = [form for form in forms if not slavic.is_patronymic(form)]
-    found = [" ".join(forms)] if forms else []
+    forms = sorted(word.folded for word in words)
+    plain = sorted(word.folded for word in words if not word.is_patronymic)
+    found = [f"k:{' '.join(forms)}"] if forms else []
     if len(forms) > 2 and 1 < len(plain) < len(forms):
-        found.append(" ".join(plain))
-    return [f"k:{form}" for form in found]
+        found.append(f"k:{' '.join(plain)}")
+    return found
 
 
-KOREAN_MAX = 4
-SYLLABLES_MAX = 5
-_SILENT: tuple[sounds.Reading, ...] = (sounds.SILENT,)
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_UKRAINIAN = re.compile("[іїєґ]")
-_UKRAINIAN_VOWELS = str.maketrans("ие", "ӥӗ")
-_VOWEL_RUNS = re.compile("[aeiouy]+|[аеёиоуыэюяіїє]")
-_FIRST_ASIAN = "\u1100"
-_FIRST_SYLLABLE = "가"
+def _family_class(unit: Unit) -> tuple[str, ...]:
+    found = unit.classes
+    if found is None:
+        found = unit.classes = families.classes(unit)
+    return found
+
+
+def _class_texts(unit: Unit) -> tuple[str, ...]:
+    """The coarse sounds a written syllable may stand for, likeliest first, at most three."""
+    found = unit.classes
+    if found is None:
+        masses: dict[str, float] = {}
+        for code, chance in unit.chances.items():
+            sound = class_of(code)
+            masses[sound] = masses.get(sound, 0.0) + chance
+        ordered = sorted(masses, key=lambda sound: -masses[sound])
+        found = unit.classes = tuple(sound for sound in ordered[:3] if masses[sound] > _LIKELY)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def class_of(code: int) -> str:
+    """A syllable as a coarse sound: no voicing, no breath, ㅓ as ㅗ, ㄴ as ㅇ at the end."""
+    onset, vowel = INITIALS[code // 168], VOWELS[code // 8 % 21]
+    if onset in "ㄹㄴ" and vowel in _LOST_BEFORE:
+        # The South drops it at the start of a word, and clerks elsewhere.
+        onset = "ㅇ"
+    return _ONSETS[onset] + _MIDDLES[vowel] + _CODAS[code % 8]
+
+
+@lru_cache(maxsize=65_536)
+def _bones(folded: str) -> str:
+    """The first consonants of a folded word, alike ones made equal; what mishearing changes least."""
+    bones = folded.translate(_BONES)
+    return bones[:4] or folded[:2]
+
+
+_HARDLY, _LIKELY = 0.002, 0.08
+_ONSETS = dict(zip(INITIALS, "KKNTTNMPPSS CCCKTPH", strict=True)) | {"ㅇ": ""}
+_MIDDLES = dict(zip(VOWELS, "AEAEOEOEOAEEOUOEIUUII", strict=True))
+_LOST_BEFORE = frozenset("ㅑㅕㅖㅛㅠㅣ")
+_CODAS = ("", "K", "N", "T", "L", "M", "P", "N")
+_BONES = str.maketrans(
+    {**dict.fromkeys("aeiouyhj~", ""), **dict(zip("vfbp$zscqxkdtlrmn", "vfbpssssskkttlrmm", strict=True))}
+)

@@ -1,8 +1,8 @@
 """Tells which script a name is written in and makes what cannot be seen visible.
 
 Owns normal form, script detection, the marking of invisible characters and of letters that stray
-from one alphabet into a word of another. Leaves the sounds of letters to `sounds` and the parts of
-a name to `hangul` and `keys`.
+from one alphabet into a word of another. Leaves what the letters stand for to `spellings` and
+the parts of a name to `korean`.
 """
 
 import re

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from safeconduct.names.hangul import (
+    MEETINGS,
     Syllable,
     decompose,
     final_sound,
@@ -27,6 +28,8 @@ class System(StrEnum):
 
     DPRK = "dprk"
     REVISED = "revised"
+    MCCUNE = "mccune"
+    YALE = "yale"
     KONTSEVICH = "kontsevich"
     UKRAINIAN = "ukrainian"
     PASSPORT_RU = "passport-ru"
@@ -53,6 +56,8 @@ class Written:
 LABELS = {
     System.DPRK: "DPRK system",
     System.REVISED: "Revised Romanization",
+    System.MCCUNE: "McCune–Reischauer system",
+    System.YALE: "Yale system",
     System.KONTSEVICH: "Kontsevich system",
     System.UKRAINIAN: "Kontsevich system adapted to Ukrainian",
     System.PASSPORT_RU: "Russian passport Latin",
@@ -75,12 +80,15 @@ def systems_for(script: Script, reader: Reader | str, *, language: str = "") -> 
     return None
 
 
-def write(name: str, system: System) -> Written:
+def write(name: str, system: System | str) -> Written:
     """`name` by one system; letters that the system does not read stay as they are.
+
+    Raises ValueError for a system that is none.
 
     Source: DPRK romanization (1992, revised 2012) without breves; Revised Romanization of Korean (2000);
     L. R. Kontsevich's rules for Russian; ICAO Doc 9303 part 3; Ukraine, resolution 55 (2010)
     """
+    system = System(system)
     if system in _PASSPORT_LETTERS:
         return Written(_passport(healed(clean(name)), system), system, LABELS[system])
     return Written(_korean(clean(name), system), system, LABELS[system])
@@ -112,7 +120,7 @@ def _surname(surname: str, system: System) -> str:
 
 def _given(given: str, system: System) -> str:
     syllables = _syllables(given, system)
-    if system is System.REVISED:
+    if system in _HYPHENATED:
         return "-".join(syllables).capitalize()
     return " ".join(syllable.capitalize() for syllable in syllables)
 
@@ -132,7 +140,7 @@ def _assimilated(syllables: list[Syllable]) -> list[Syllable]:
     changed = list(syllables)
     for place in range(1, len(changed)):
         before, after = changed[place - 1], changed[place]
-        final, initial = _MEETINGS.get((before.final, after.initial), (before.final, after.initial))
+        final, initial = MEETINGS.get((before.final, after.initial), (before.final, after.initial))
         changed[place - 1] = before._replace(final=final)
         changed[place] = after._replace(initial=initial)
     return changed
@@ -148,7 +156,7 @@ def _letters(syllable: Syllable, before: str | None, system: System) -> str:
     vowel = after_consonant if initial and after_consonant else at_start
     final = table["final", syllable.final] if syllable.final else ""
     if before == "ㄹ" and syllable.initial == "ㄹ" and system in _ASSIMILATING:
-        initial = "л"
+        initial = "l" if system is System.MCCUNE else "л"
     return initial + vowel + final
 
 
@@ -188,16 +196,10 @@ def _table(system: System) -> dict[tuple[str, str], str]:
     return {(row[0], row[1]): row[column].replace("-", "") for row in rows[1:]}
 
 
-_ASSIMILATING = frozenset({System.KONTSEVICH, System.UKRAINIAN})
+_ASSIMILATING = frozenset({System.KONTSEVICH, System.UKRAINIAN, System.MCCUNE})
+_HYPHENATED = frozenset({System.REVISED, System.MCCUNE, System.YALE})
 _SURNAME_RI = {System.DPRK: "Ri", System.KONTSEVICH: "Ли", System.UKRAINIAN: "Лі"}
 _SONORANTS = frozenset({"", "ㄴ", "ㄹ", "ㅁ", "ㅇ"})
-_MEETINGS = {
-    **{(final, "ㄹ"): (nasal, "ㄴ") for final, nasal in zip("ㄱㄷㅂㅁㅇ", "ㅇㄴㅁㅁㅇ", strict=True)},
-    **{(final, "ㄴ"): (nasal, "ㄴ") for final, nasal in zip("ㄱㄷㅂ", "ㅇㄴㅁ", strict=True)},
-    **{(final, "ㅁ"): (nasal, "ㅁ") for final, nasal in zip("ㄱㄷㅂ", "ㅇㄴㅁ", strict=True)},
-    ("ㄴ", "ㄹ"): ("ㄹ", "ㄹ"),
-    ("ㄹ", "ㄴ"): ("ㄹ", "ㄹ"),
-}
 _APOSTROPHES = "'’ʼ`"
 _SHARED_LETTERS = dict(zip("абвдезклмнопрстуф", "abvdezklmnoprstuf", strict=True)) | {
     **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ь": ""},

@@ -22,7 +22,7 @@ from safeconduct.registry import actions as registry
 from safeconduct.registry import commands as register_commands
 from safeconduct.registry import requests
 from safeconduct.registry.columns import ListUnreadable
-from safeconduct.shell import serving
+from safeconduct.shell import names_commands, serving
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.facts import Command
 from safeconduct.store import commands as store_commands
@@ -219,6 +219,7 @@ def _unreadable(error: ValidationError) -> Refused:
 cli.add_command(register_commands.register)
 cli.add_command(register_commands.erase)
 cli.add_command(account_commands.operator)
+cli.add_command(names_commands.names)
 for each in (
     store_commands.verify, store_commands.rebuild, store_commands.checkpoint, store_commands.log,
     store_commands.approve, store_commands.make_backup, store_commands.restore_backup,

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from safeconduct.accounts import queries as accounts
-from safeconduct.names import scripts, write
+from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
+from safeconduct.names.write import Written, systems_for, write
 from safeconduct.registry.numbers import number_of
 from safeconduct.registry.web import phrases, words
 from safeconduct.sources.date_words import DateForm, describe
@@ -356,12 +357,12 @@ def value_words(text: str, item: str) -> str:
     return scripts.visible(text)
 
 
-def reading_of(name: WrittenName, reader: str) -> write.Written | None:
+def reading_of(name: WrittenName, reader: str) -> Written | None:
     """One derived reading of the name for a reader of that script; None where nothing sound can be derived."""
     script = scripts.script_of(name.text)
     own_language = name.language if script is Script.CYRILLIC else _language()
-    system = write.systems_for(script, reader, language=own_language)
-    return write.write(name.text, system) if system else None
+    system = systems_for(script, reader, language=own_language)
+    return write(name.text, system) if system else None
 
 
 def _flat(content: Mapping[str, object], item: str = "") -> Iterator[tuple[str, str]]:

@@ -38,6 +38,7 @@ def test_given_name_alone_finds_the_name() -> None:
     [
         ("박철수", "Пак Чол Су"),
         ("박철수", "Park Chul-soo"),
+        ("박철수", "朴哲秀"),
         ("리명호", "Lee Myung Ho"),
         ("Гаврилюк Петро Олегович", "Петро Гаврилюк"),
     ],
@@ -47,7 +48,7 @@ def test_strong_key_is_one_for_likely_duplicates(left: str, right: str) -> None:
 
 
 def test_strong_key_keeps_names_apart() -> None:
-    assert len({strong_key(name) for name in ("박철수", "박철호", "김철수", "Петро Гаврилюк", "朴哲秀")}) == 5
+    assert len({strong_key(name) for name in ("박철수", "박철호", "김철수", "Петро Гаврилюк")}) == 4
 
 
 @pytest.mark.parametrize("text", ["", "   ", "👩", "-,'", "\u202e\u200b"])

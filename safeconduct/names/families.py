@@ -1,0 +1,285 @@
+"""Weighs which Korean surname a word is, in any script.
+
+Owns `families.tsv` (how common a surname is, its irregular spellings) and the lineages behind a southern form:
+유 is 柳, which the North writes 류, or 兪. Leaves the spelling of plain syllables to `syllables`.
+"""
+
+import math
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import product
+
+from safeconduct.names import hanja, spellings
+from safeconduct.names.syllables import Unit, code_of
+
+# How much of all surnames the table does not hold.
+UNKNOWN = 0.002
+FLOOR = 0.01
+Cut = tuple[str, str, str]
+
+
+@lru_cache(maxsize=65_536)
+def family(script: str, word: str) -> Unit | None:
+    """The unit of a word as a surname: the chance of each lineage, by its place; None if it can be none."""
+    likely = _likely(script, word)
+    total = sum(likely.values())
+    if not total:
+        return None
+    kept = {place: chance / total for place, chance in likely.items() if chance > total * 1e-3}
+    # Two Hanja surnames of one reading, 鄭 and 丁, are two families.
+    if script == HAN:
+        word = "".join(map(hanja.traditional, word))
+    parts = (word,) if script == HAN else ()
+    return Unit(word, kept, math.log(total), parts)
+
+
+def agreement(left: Unit, right: Unit) -> float:
+    """The natural logarithm of how much two words speak for one surname, by how rare it is."""
+    found = left.links.get(right)
+    return _weighed(left, right) if found is None else found
+
+
+def name_of(unit: Unit) -> str:
+    """The likeliest surname behind a unit, in Hangul as the North writes it."""
+    return _lineages()[max(unit.chances, key=unit.chances.__getitem__)][0]
+
+
+def name_at(place: int) -> str:
+    """The surname at a place of a unit's chances, in Hangul as the North writes it."""
+    return _lineages()[place][0]
+
+
+def share_of(place: int) -> float:
+    """The share of all Koreans who bear a surname."""
+    return _lineages()[place][1]
+
+
+def classes(unit: Unit) -> tuple[str, ...]:
+    """The surnames a unit likely stands for, by their northern forms in coarse sounds, at most three."""
+    masses: dict[str, float] = {}
+    for place, chance in unit.chances.items():
+        name = _lineages()[place][0]
+        masses[name] = masses.get(name, 0.0) + chance
+    ordered = sorted(masses, key=lambda name: -masses[name])
+    return tuple(dict.fromkeys(_coarse(name) for name in ordered[:4] if masses[name] > 0.06))[:3]
+
+
+def _weighed(left: Unit, right: Unit) -> float:
+    lineages = _lineages()
+    total = FLOOR
+    for place, chance in left.chances.items():
+        other = right.chances.get(place)
+        if other is not None:
+            total += chance * other / lineages[place][1]
+    found = math.log(total)
+    if left.parts and right.parts and left.text != right.text:
+        found -= 2.0
+    left.links[right] = right.links[left] = found
+    return found
+
+
+def _likely(script: str, word: str) -> dict[int, float]:
+    """P(lineage) P(word | lineage) for each lineage that can be written so."""
+    if script == HANGUL:
+        return _of_hangul(word)
+    if script == HAN:
+        found: dict[int, float] = {}
+        for reading in set(map("".join, product(*(hanja.readings(letter, True) for letter in word)))):
+            for place, chance in _of_hangul(reading).items():
+                found[place] = found.get(place, 0.0) + chance
+        return found
+    plain = word.replace("-", "")
+    listed = _listed().get(plain.replace("ӥ", "и"), {})
+    heard = _heard(script, plain)
+    lineages, regular = _lineages(), _regular_share(script)
+    found = {}
+    for place in listed.keys() | heard.keys():
+        chance = listed.get(place, 0.0) + regular[place] * heard.get(place, 0.0)
+        if chance > 1e-7:
+            found[place] = lineages[place][1] * chance
+    return found
+
+
+def _of_hangul(word: str) -> dict[int, float]:
+    found = {}
+    for place, (hangul, share) in enumerate(_lineages()):
+        if word == hangul:
+            found[place] = share
+        elif word in _SOUTHERN.get(hangul, ()):
+            found[place] = share * 0.9
+    return found
+
+
+@cache
+def _lineages() -> tuple[tuple[str, float], ...]:
+    """Every lineage by its northern form, with its share of all people."""
+    shares: dict[str, float] = {}
+    for hangul, share, _ in _rows():
+        for lineage, part in _ORIGINS.get(hangul, ((hangul, 1.0),)):
+            shares[lineage] = shares.get(lineage, 0.0) + share * part
+    total = sum(shares.values()) / (1 - UNKNOWN)
+    return tuple((hangul, share / total) for hangul, share in shares.items())
+
+
+@cache
+def _listed() -> dict[str, dict[int, float]]:
+    """Irregular spelling → chance that a lineage is spelled so, by its place."""
+    places = {hangul: place for place, (hangul, _) in enumerate(_lineages())}
+    found: dict[str, dict[int, float]] = {}
+    for hangul, _, weights in _rows():
+        for script in (spellings.LATIN, spellings.CYRILLIC):
+            own = {
+                word: weight
+                for word, weight in weights.items()
+                if word != BY_SOUND and _script(word) == script
+            }
+            total = sum(own.values()) + _by_sound(script, weights)
+            for word, weight in own.items():
+                for lineage, part in _ORIGINS.get(hangul, ((hangul, 1.0),)):
+                    chances = found.setdefault(word, {})
+                    chance = part * weight / total
+                    chances[places[lineage]] = max(chances.get(places[lineage], 0.0), chance)
+    return found
+
+
+@cache
+def _regular_share(script: str) -> dict[int, float]:
+    """For each lineage, how much of its people spell it as it sounds; the larger share of its two forms."""
+    places = {hangul: place for place, (hangul, _) in enumerate(_lineages())}
+    shares: dict[int, float] = {}
+    for hangul, _, weights in _rows():
+        own = sum(weight for word, weight in weights.items() if word != BY_SOUND and _script(word) == script)
+        regular = _by_sound(script, weights)
+        for lineage, _ in _ORIGINS.get(hangul, ((hangul, 1.0),)):
+            share = regular / (regular + own)
+            shares[places[lineage]] = min(shares.get(places[lineage], 1.0), share)
+    return shares
+
+
+def _by_sound(script: str, weights: dict[str, float]) -> float:
+    """How often a surname is spelled as it sounds, beside its irregular spellings."""
+    return _REGULAR + (weights.get(BY_SOUND, 0.0) if script == spellings.LATIN else 0.0)
+
+
+@cache
+def _rows() -> tuple[tuple[str, float, dict[str, float]], ...]:
+    lines = resources.files("safeconduct.names").joinpath("families.tsv").read_text("utf-8").splitlines()
+    cut = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+    return tuple((row[0], float(row[1]), _weights(row[2])) for row in cut)
+
+
+def _weights(text: str) -> dict[str, float]:
+    """`lee:8:1140` is a spelling with the weight of its rule and how often it was counted."""
+    found = {}
+    for each in text.split():
+        word, rule, *seen = each.split(":")
+        found[word] = float(rule) + sum(map(float, seen))
+    return found
+
+
+def _script(word: str) -> str:
+    return spellings.LATIN if word[0] < "\u0250" else spellings.CYRILLIC
+
+
+def _heard(script: str, word: str) -> dict[int, float]:
+    """For each lineage, by its place: the chance that its sounds are spelled so, by the likeliest cut."""
+    found: dict[int, float] = {}
+    if len(word) > _LETTERS_MAX:
+        return found
+    ones, twos = _by_sounds()
+    for cut, rest in _first(script, word, "first"):
+        if rest and len(word) < 4:
+            continue
+        for code, chance in _codes(script, "first", cut):
+            if not rest:
+                for place in ones.get(code, ()):
+                    found[place] = max(found.get(place, 0.0), chance)
+            elif code in twos:
+                for second, end in _first(script, rest, "onset"):
+                    if not end:
+                        for other, more in _codes(script, "onset", second):
+                            for place in twos[code].get(other, ()):
+                                found[place] = max(found.get(place, 0.0), chance * more)
+    return found
+
+
+def _first(script: str, word: str, part: str) -> list[tuple[Cut, str]]:
+    """Every way to cut one syllable off the front of a word, with what is left."""
+    onsets, vowels = spellings.chances(script, part), spellings.chances(script, "vowel")
+    codas = spellings.chances(script, "coda")
+    found = []
+    for a in range(min(5, len(word))):
+        if word[:a] in onsets:
+            for b in range(a + 1, min(a + 4, len(word)) + 1):
+                if word[a:b] in vowels:
+                    for c in range(b, min(b + 3, len(word)) + 1):
+                        coda = word[b:c] or "-"
+                        if coda in codas:
+                            found.append(((word[:a], word[a:b], coda), word[c:]))
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _codes(script: str, part: str, cut: Cut) -> tuple[tuple[int, float], ...]:
+    """Every syllable of a surname that a cut may spell, with the chance that it is spelled so."""
+    known = _codes_of_surnames()
+    return tuple(
+        (base + last, chance * chance_last)
+        for first, chance_first in spellings.chances(script, part)[cut[0]]
+        for middle, chance_middle in spellings.chances(script, "vowel")[cut[1]]
+        for base, chance in (((first * 21 + middle) * 8, chance_first * chance_middle),)
+        for last, chance_last in spellings.chances(script, "coda")[cut[2]]
+        if base + last in known
+    )
+
+
+@cache
+def _by_sounds() -> tuple[dict[int, list[int]], dict[int, dict[int, list[int]]]]:
+    """Places of the lineages by the number of their syllable; those of two by the first, then the second."""
+    ones: dict[int, list[int]] = {}
+    twos: dict[int, dict[int, list[int]]] = {}
+    for place, (hangul, _) in enumerate(_lineages()):
+        for form in (hangul, *_SOUTHERN.get(hangul, ())):
+            codes = [code_of(letter) for letter in form]
+            if len(codes) == 1:
+                ones.setdefault(codes[0], []).append(place)
+            else:
+                twos.setdefault(codes[0], {}).setdefault(codes[1], []).append(place)
+    return ones, twos
+
+
+@cache
+def _codes_of_surnames() -> frozenset[int]:
+    ones, twos = _by_sounds()
+    return frozenset({*ones, *twos, *(code for seconds in twos.values() for code in seconds)})
+
+
+def _coarse(name: str) -> str:
+    """유 and 류 are one here: the South writes both alike."""
+    return _SOUTHERN.get(name, (name,))[0]
+
+
+HANGUL, HAN = "hangul", "han"
+# Stands in the table for all spellings by the rules of sound; only Latin ones were counted.
+BY_SOUND = "*"
+_REGULAR = 20.0
+_LETTERS_MAX = 12
+# Which northern forms stand behind a southern one, with the share of its people.
+_ORIGINS: dict[str, tuple[tuple[str, float], ...]] = {
+    "이": (("리", 1.0),),
+    "유": (("류", 0.84), ("유", 0.16)),
+    "임": (("림", 0.81), ("임", 0.19)),
+    "양": (("량", 0.82), ("양", 0.18)),
+    "여": (("려", 0.7), ("여", 0.3)),
+    "연": (("련", 0.2), ("연", 0.8)),
+    "노": (("로", 1.0),),
+    "나": (("라", 1.0),),
+    "염": (("렴", 1.0),),
+    "용": (("룡", 1.0),),
+    "육": (("륙", 1.0),),
+}
+_SOUTHERN: dict[str, tuple[str, ...]] = {}
+for _south, _norths in _ORIGINS.items():
+    for _north, _ in _norths:
+        if _north != _south:
+            _SOUTHERN[_north] = (_south,)

@@ -1,0 +1,175 @@
+"""Prepares a name for comparison once, so that it can be compared with many.
+
+Owns `Form`: a name with its words, its Korean readings and its words as letters, and how likely it is Korean
+at all. Leaves the reading itself to `korean` and `letters`, and the comparing to `compare`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from safeconduct.names import families, kana, letters, spellings
+from safeconduct.names.korean import NOTHING, Heard, KoreanReading, heard, merged
+from safeconduct.names.letters import Word
+from safeconduct.names.order import Words, words_of
+from safeconduct.names.scripts import clean, healed
+
+# Fewer letters than this tell any two people apart; the rest of a flood of characters is not looked at.
+LETTERS_MAX = 400
+# Above this a name is compared as a Korean one alone.
+SURELY_KOREAN = 0.99
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A name made ready. `exact` is its letters alone; `is_korean` the chance that it is a Korean name."""
+
+    text: str
+    exact: str
+    script: str
+    words: tuple[str, ...]
+    korean: tuple[KoreanReading, ...]
+    is_korean: float
+    letters: tuple[Word, ...]
+
+
+@lru_cache(maxsize=131_072)
+def form(text: str) -> Form:
+    """A name made ready. Never raises; a text without letters has neither readings nor letters."""
+    name = words_of(healed(clean(text[:LETTERS_MAX])))
+    words = name.words
+    if not words:
+        return Form(text, "", "", (), (), 0.0, ())
+    script = _script(words)
+    found = _heard(script, name)
+    is_korean = _korean_share(script, words, found)
+    by_letters: tuple[Word, ...] = ()
+    if is_korean < SURELY_KOREAN:
+        by_letters = tuple(
+            each for word in words if word[0] < _ASIAN and (each := letters.word(_plain(word)))
+        )
+    exact = _NOT_LETTERS.sub("", "".join(words)).replace("ё", "е")
+    return Form(text, exact, script, words, found.readings, is_korean, by_letters)
+
+
+def _script(words: tuple[str, ...]) -> str:
+    """The script of the first letter that tells one; "" for digits and other scripts."""
+    for letter in "".join(words):
+        if "가" <= letter <= "힣":
+            return families.HANGUL
+        if _CYRILLIC_FIRST <= letter <= _CYRILLIC_LAST:
+            return spellings.CYRILLIC
+        if letter.isalpha() and letter < _LATIN_LAST:
+            return spellings.LATIN
+        if _HAN.match(letter):
+            return families.HAN
+        if kana.is_kana(letter):
+            return KANA
+    return ""
+
+
+def _heard(script: str, name: Words) -> Heard:
+    words, surname_at = name.words, name.surname_at
+    if script in (families.HANGUL, families.HAN):
+        return heard(script, words, surname_at)
+    if script == KANA:
+        return heard(spellings.LATIN, tuple(map(kana.latin, words)), surname_at)
+    if script == spellings.LATIN:
+        found = heard(script, words, surname_at)
+        cyrillic = _through_cyrillic(words)
+        if cyrillic:
+            return merged((found, 0.0), (heard(spellings.CYRILLIC, cyrillic, surname_at), _PASSPORT))
+        return found
+    if script == spellings.CYRILLIC:
+        return _cyrillic(words, surname_at)
+    return NOTHING
+
+
+def _cyrillic(words: tuple[str, ...], surname_at: int | None) -> Heard:
+    if any(map(_UKRAINIAN.search, words)):
+        words = tuple(word.replace("и", "ӥ") for word in words)
+    found = heard(spellings.CYRILLIC, words, surname_at)
+    endings = [_without_ending(word) for word in words]
+    tried: list[tuple[Heard, float]] = [(found, 0.0)]
+    # Running text declines the last part, the first, or both: Ким Чен Ына, Кима Ён Бока.
+    if endings[-1]:
+        tried.append((heard(spellings.CYRILLIC, (*words[:-1], endings[-1]), surname_at), _DECLINED))
+    if endings[0] and len(words) > 1:
+        tried.append((heard(spellings.CYRILLIC, (endings[0], *words[1:]), surname_at), _DECLINED - 1.0))
+        if endings[-1]:
+            both = (endings[0], *words[1:-1], endings[-1])
+            tried.append((heard(spellings.CYRILLIC, both, surname_at), _DECLINED))
+    return merged(*tried) if len(tried) > 1 else found
+
+
+@lru_cache(maxsize=65_536)
+def _without_ending(word: str) -> str:
+    """A word without the ending of a case, "" if it has none: Ына, Чхоля, Кимом."""
+    match = _ENDING.search(word)
+    if match is None or match.start() < 2:
+        return ""
+    soft = match.group() in _SOFT
+    return word[: match.start()] + ("ь" if soft else "")
+
+
+def _through_cyrillic(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The Cyrillic behind the Latin of a Russian document; empty where no letter group hints at it."""
+    if not any(map(_PASSPORT_SIGNS.search, words)):
+        return ()
+    return tuple(map(_back, words))
+
+
+@lru_cache(maxsize=16_384)
+def _back(word: str) -> str:
+    return _GROUPS.sub(lambda match: _CYRILLIC_OF[match.group()], word)
+
+
+def _korean_share(script: str, words: tuple[str, ...], found: Heard) -> float:
+    """The chance that a name is Korean, by how well it reads as one against letters drawn as they come."""
+    if not found.readings:
+        return 0.0
+    if script in (families.HANGUL, families.HAN, KANA):
+        return 0.98
+    size = sum(map(len, words))
+    lead = found.log_chance + _A_LETTER * size + _A_WORD * len(words) + _KOREAN_PRIOR
+    if any(map(_BREVE.search, words)):
+        lead += _BREVE_SAYS
+    # Beyond these bounds nothing is surer: a Pole may be called Kim.
+    return 0.995 if lead > 6 else 0.0 if lead < -12 else 1 / (1 + 2.718281828**-lead)
+
+
+def _plain(word: str) -> str:
+    return word.replace("ŏ", "o").replace("ŭ", "u").replace("'", "")
+
+
+KANA = "kana"
+_ASIAN = "\u1100"
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_UKRAINIAN = re.compile("[іїєґ]")
+_CYRILLIC_FIRST, _CYRILLIC_LAST, _LATIN_LAST = "Ѐ", "ӿ", "ʯ"
+_HAN = re.compile("[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]")
+_ENDING = re.compile("(?<=[бвгґджзклмнпрстфхцчшщ])(?:а|у|е|ом|ем|им|ым|і|ові|я|ю)$")
+_SOFT = frozenset({"я", "ю", "ем"})
+_DECLINED, _PASSPORT = -3.5, -2.0
+_PASSPORT_SIGNS = re.compile("kh|zh|ts|iu|ia|y[nkml]|[^ao]yi|chk|dzh")
+_CYRILLIC_OF = {
+    **dict(zip("abvgdezijklmnoprstufhycw'q", "абвгдезийклмнопрстуфхыкв'к", strict=True)),
+    **{
+        "shch": "щ",
+        "kh": "х",
+        "zh": "ж",
+        "ts": "ц",
+        "ch": "ч",
+        "sh": "ш",
+        "iu": "ю",
+        "ia": "я",
+        "yu": "ю",
+        "ya": "я",
+    },
+    **{"ye": "е", "yo": "ё", "x": "кс"},
+}
+_GROUPS = re.compile("shch|kh|zh|ts|ch|sh|iu|ia|yu|ya|ye|yo|[a-z']")
+# What a letter and a word of any other name cost, measured on names that are not Korean.
+_A_LETTER, _A_WORD, _KOREAN_PRIOR = 2.45, 1.2, -1.5
+_BREVE = re.compile("[ŏŭ]")
+_BREVE_SAYS = 8.0
