@@ -38,6 +38,7 @@ from tests.registry.callers import PASSPHRASE, enrolled
 # --- the table of commands --------------------------------------------------------------------------------
 
 AT_THE_MACHINE = "whoever holds the service key's file: they sit at the machine"
+OF_NOTHING_STORED = "anybody: it reads what it is given and nothing that is stored"
 BY_THE_COMMAND = "what the command inside asks for"
 
 COMMANDS: dict[str, Capability | Open | str] = {
@@ -49,6 +50,9 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "erase": Capability.STORE_ERASURE_REQUEST,
     "init": AT_THE_MACHINE,
     "log": Capability.STORE_READINGS_READ,
+    "names compare": OF_NOTHING_STORED,
+    "names read": OF_NOTHING_STORED,
+    "names write": OF_NOTHING_STORED,
     "operator add": Capability.ACCOUNTS_OPERATOR_ADD,
     "operator list": Capability.ACCOUNTS_OPERATOR_LIST,
     "operator passphrase": Open.TO_OPERATORS,

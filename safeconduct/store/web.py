@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from safeconduct.access.actor import Actor
 from safeconduct.sources.errors import Refused
-from safeconduct.store import approvals, erasure, readings, verify, words
-from safeconduct.store.clock import now, text_of
+from safeconduct.store import approvals, checking, erasure, readings, verify, words
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
 
@@ -20,28 +19,27 @@ _RUNS: dict[str, Callable[[str, str, Actor], object]] = {erasure.ACTION: erasure
 
 @require_GET
 def record(visit: Visit) -> HttpResponse:
-    """The page of the record: the signed head, and the button that checks every entry."""
+    """The page of the record: the signed head, the last check or how far it is, and the button that checks."""
+    found = checking.last()
+    if found is not None and visit.headers.get("HX-Request") and found.is_running:
+        return render(visit, "store/_checking.html", {"check": found})
     context = {
         "checkpoint": verify.checkpoint_text().decode(),
-        "report": None,
+        "check": found,
         "vkey": current().verify_key.hex(),
     }
-    return render(visit, "store/record.html", context)
+    answer = render(visit, "store/record.html", context)
+    if visit.headers.get("HX-Request"):
+        # It has ended: the whole page takes the place of its progress.
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
 def check(visit: Visit) -> HttpResponse:
-    """Read the whole record and compare everything with everything."""
-    report = verify.verify(visit.actor)
-    context = {
-        "checkpoint": verify.checkpoint_text().decode(),
-        "report": report,
-        "checked": text_of(now()),
-        "seconds": f"{report.seconds:.1f}",
-        "problems": report.problems[:AT_ONCE],
-        "vkey": current().verify_key.hex(),
-    }
-    return render(visit, "store/record.html", context)
+    """Read the whole record and compare everything with everything; a long one goes on behind the page."""
+    checking.begin(visit.actor)
+    return redirect("record")
 
 
 @require_GET
