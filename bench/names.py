@@ -10,14 +10,16 @@ one careful spelling cannot tell apart are put in blind order. Each figure has i
 import argparse
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from bench import names_calibration, names_data, names_invent, names_peers, names_speed
 from bench.names_data import Person
 from bench.names_invent import Name
-from bench.names_search import Entry, Gallery, Query, Recall, ceiling, recall
+from bench.names_search import Entry, Gallery, Query, Recall, recall
 from safeconduct.names.hangul import split_name
 from safeconduct.names.scripts import clean
 from safeconduct.names.write import System
@@ -59,6 +61,7 @@ SPELL: dict[str, Callable[[Name, random.Random], str]] = {
     "uk": names_invent.ukrainian,
 }
 # Which careful spelling bounds a direction: of its two scripts the one that tells less apart.
+LATIN = (System.REVISED, System.DPRK, System.MCCUNE)
 BOUND = {"ru": System.KONTSEVICH, "uk": System.UKRAINIAN, "en": System.REVISED}
 
 
@@ -112,7 +115,7 @@ def _set_a(world: World) -> None:
                 continue
             rows = [row for row in people if row[source]][: world.queries]
             queries = [Query(row[source], frozenset([row["ko"]])) for row in rows]
-            bound = _bound(entries, [row["ko"] for row in rows], source, target)
+            bound = _bound(entries, [row["ko"] for row in rows], [row["en"] for row in rows], source, target)
             _print(f"A {source}→{target}", *recall(gallery, queries), bound)
             names_peers.show(world.peers, gallery, queries)
 
@@ -123,13 +126,32 @@ def _invented(world: World, language: str) -> list[Entry]:
     ]
 
 
-def _bound(entries: list[Entry], targets: list[str], source: str, target: str) -> Recall | None:
-    """The ceiling of a direction over distinct Hangul names; None where the scripts tell all apart."""
-    systems = [BOUND[language] for language in ("ru", "uk", "en") if language in (source, target)]
-    if not systems:
+def _bound(
+    entries: list[Entry], targets: list[str], texts: list[str], source: str, target: str
+) -> Recall | None:
+    """The ceiling of a direction over distinct Hangul names; None where the scripts tell all apart.
+
+    Latin mixes systems: each name of `texts`, the Latin side, is bounded by the system it is nearest to.
+    """
+    languages = [language for language in ("ru", "uk", "en") if language in (source, target)]
+    if not languages:
         return None
-    codes = {label: _code(label, systems[0]) for label in {*targets, *(entry.label for entry in entries)}}
-    return ceiling(list(codes.values()), [codes[label] for label in targets])
+    labels = {*targets, *(entry.label for entry in entries)}
+    systems = [BOUND[languages[0]]] * len(targets)
+    if languages[0] == "en":
+        systems = [_nearest(text, label) for text, label in zip(texts, targets, strict=True)]
+    sizes = {system: Counter(_code(label, system) for label in labels) for system in set(systems)}
+    tied = [sizes[system][_code(label, system)] for system, label in zip(systems, targets, strict=True)]
+    count = max(len(tied), 1)
+    return Recall(sum(1 / n for n in tied) / count, sum(min(10 / n, 1.0) for n in tied) / count, count)
+
+
+def _nearest(text: str, hangul: str) -> System:
+    """Which Latin system a spelling follows: the one whose careful spelling has most of its letters in order."""
+    plain = "".join(filter(str.isalpha, text.lower()))
+    return max(
+        LATIN, key=lambda system: SequenceMatcher(None, plain, _code(hangul, system), autojunk=False).ratio()
+    )
 
 
 def _code(hangul: str, system: System) -> str:
@@ -197,18 +219,24 @@ def _with_birth(world: World) -> None:
             for row in rows
         ]
         system = BOUND["ru" if "ru" in (source, target) else "uk" if "uk" in (source, target) else "en"]
-        codes = [_code(entry.label, system) for entry in entries]
-        bound = _born_bound(entries, codes, queries, system)
+        systems = [system] * len(rows)
+        if system is System.REVISED:
+            systems = [_nearest(row["en"], row["ko"]) for row in rows]
+        bound = _born_bound(entries, queries, systems)
         _print(f"A {source}→{target}, born", *recall(Gallery(entries), queries), bound)
 
 
-def _born_bound(entries: list[Entry], codes: list[str], queries: list[Query], system: System) -> Recall:
-    filed: dict[str, list[int]] = {}
-    for entry, code in zip(entries, codes, strict=True):
-        filed.setdefault(code, []).append(entry.born or 0)
+def _born_bound(entries: list[Entry], queries: list[Query], systems: list[System]) -> Recall:
+    filed: dict[tuple[System, str], list[int]] = {}
+    for system in set(systems):
+        for entry in entries:
+            filed.setdefault((system, _code(entry.label, system)), []).append(entry.born or 0)
     sizes = [
-        sum(abs(born - (query.born or 0)) <= 1 for born in filed[_code(next(iter(query.labels)), system)])
-        for query in queries
+        sum(
+            abs(born - (query.born or 0)) <= 1
+            for born in filed[system, _code(next(iter(query.labels)), system)]
+        )
+        for query, system in zip(queries, systems, strict=True)
     ]
     count = max(len(sizes), 1)
     return Recall(sum(1 / n for n in sizes) / count, sum(min(10 / n, 1.0) for n in sizes) / count, count)
@@ -230,7 +258,8 @@ def _noise(world: World) -> None:
                 Query(names_invent.noisy(name, SPELL[language], level, chance), frozenset([name.hangul]))
                 for name in asked
             ]
-            bound = _bound(gallery.entries, [name.hangul for name in asked], language, "ko")
+            texts = [SPELL[language](name, chance) for name in asked]
+            bound = _bound(gallery.entries, [name.hangul for name in asked], texts, language, "ko")
             _print(f"noise {level} {language}→ko", *recall(gallery, queries), bound)
             names_peers.show(world.peers, gallery, queries)
 

@@ -79,7 +79,7 @@ def canonical(name: Name, system: System) -> str:
     southern = _southern(name)
     surname, given = southern[: len(name.surname)], southern[len(name.surname) :]
     text = "".join((_surname_text(surname, system), *_given_pieces(given, system))).lower()
-    return text.replace("ё", "е")
+    return text.translate(_PLAIN).replace("ё", "е")
 
 
 def noisy(name: Name, spell: Spell, level: float, chance: random.Random) -> str:

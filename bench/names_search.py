@@ -4,7 +4,7 @@ Ties favour nobody: a hit among tied names counts with the chance that blind ord
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from safeconduct.names.compare import strength
@@ -120,12 +120,3 @@ def recall(gallery: Gallery, queries: list[Query]) -> tuple[Recall, float]:
         reached += any(is_right for _, is_right in scored)
     count = max(len(queries), 1)
     return Recall(first / count, ten / count, len(queries)), reached / count
-
-
-def ceiling(codes: list[str], targets: list[str]) -> Recall:
-    """What an all-knowing matcher reaches when names of one careful spelling are put in blind order."""
-    sizes = Counter(codes)
-    first = sum(1 / sizes[code] for code in targets)
-    ten = sum(min(10 / sizes[code], 1.0) for code in targets)
-    count = max(len(targets), 1)
-    return Recall(first / count, ten / count, len(targets))
