@@ -13,7 +13,7 @@ from safeconduct.names import families
 from safeconduct.names.forms import Form, form
 from safeconduct.names.hangul import INITIALS, VOWELS
 from safeconduct.names.letters import Word
-from safeconduct.names.syllables import Unit
+from safeconduct.names.syllables import Unit, priors
 
 KEYS_MAX = 6
 BLOCKS_MAX = 24
@@ -121,7 +121,11 @@ def _class_texts(unit: Unit) -> tuple[str, ...]:
             sound = class_of(code)
             masses[sound] = masses.get(sound, 0.0) + chance
         ordered = sorted(masses, key=lambda sound: -masses[sound])
-        found = unit.classes = tuple(sound for sound in ordered[:3] if masses[sound] > _LIKELY)
+        kept = [sound for sound in ordered[:3] if masses[sound] > _LIKELY]
+        # A rare syllable written with care, 책, must not be lost to common ones it is misheard for.
+        prior = priors()
+        plain = class_of(max(unit.chances, key=lambda code: unit.chances[code] / prior[code]))
+        found = unit.classes = tuple(kept if plain in kept else [*kept[:2], plain])
     return found
 
 
