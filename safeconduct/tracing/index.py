@@ -1,0 +1,378 @@
+"""Finding a person by name among millions of cards, in any script: an index of files, built whole or added to.
+
+Owns which tokens a card and a question have, how candidates are chosen (rarest tokens first, within a bound) and
+the folder of segments with its deletions. How alike two names are is told by `safeconduct.names`, what dates
+add by `weights`. The score is absolute: a lone weak candidate stays weak.
+
+    index = NameIndex.build("cards", [Card("1", ("박철수",), "1999-04")])
+    index.search("Пак Чхоль Су", born="1999")[0].card.id   # "1"
+
+A folder holds `index.json`, which names the segments and their deletions, and the segments. Every change writes
+new files first and replaces `index.json` last, so a search, or a power cut, meets the old or the new, never a
+mixture. Needs no settings and no database.
+"""
+
+import fcntl
+import json
+import math
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from safeconduct.names.compare import Comparison, compare, strength
+from safeconduct.names.forms import form
+from safeconduct.names.keys import keys, parts
+from safeconduct.sources.dates import parse_edtf
+from safeconduct.tracing import weights
+from safeconduct.tracing.segment import (
+    NO_YEAR,
+    SALT_BYTES,
+    Damaged,
+    Numbers,
+    Segment,
+    Weights,
+    Writer,
+    Years,
+    contains,
+    union,
+)
+
+INDEX_FILE = "index.json"
+FORMAT = 1
+SCANNED_MAX = 60_000
+"""How many postings a search reads whole; longer lists are only asked about the cards found so far."""
+COMPARED_MAX = 100
+"""How many candidates are compared letter by letter."""
+SMALL_CARDS = 20_000
+"""Segments up to this size are merged when cards are added, so that they do not pile up."""
+
+Progress = Callable[[int], None]
+
+_SEPARATOR = "\x1f"
+_PROGRESS_CARDS = 10_000
+# Names whose keys stand for the making of keys: an index of other keys would find nothing and not say so.
+_PROBES = (
+    "박철수",
+    "Пак Чхоль Су",
+    "Park Cheol-soo",
+    "朴哲秀",
+    "Олександр Коваленко",
+    "Khen En Chkhol",
+    "남궁민",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Somebody who can be found: names as they are written, birth in EDTF or empty."""
+
+    id: str
+    names: tuple[str, ...]
+    born: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A card that may be meant.
+
+    `score`, between 0 and 1, is made of the name and the birth. `name` compares the question with the likeliest of
+    the card's names; `birth_weight` is what the birth adds or takes, in nats. `expected_false` says how many
+    strangers among all cards would agree as well by chance: above 1, the hit alone proves nothing.
+    """
+
+    card: Card
+    score: float
+    name: Comparison
+    birth_weight: float
+    expected_false: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A segment with the cards in it that were taken away."""
+
+    segment: Segment
+    deleted_file: str
+    deleted: Numbers
+
+    def __len__(self) -> int:
+        return len(self.segment) - len(self.deleted)
+
+    def is_there(self, number: int) -> bool:
+        return not bool(contains(self.deleted, np.array([number], np.uint32))[0])
+
+
+class NameIndex:
+    """Cards in a folder, to be searched. Safe to search from several threads; one writer at a time."""
+
+    def __init__(self, folder: Path, parts_: Sequence[_Part], key: bytes) -> None:
+        self.folder, self._parts, self._key = folder, tuple(parts_), key
+
+    @classmethod
+    def build(
+        cls,
+        path: str | Path,
+        records: Iterable[Card],
+        *,
+        key: bytes = b"",
+        progress: Progress = lambda cards: None,
+    ) -> Self:
+        """Build the index anew from these cards, in place of what the folder held; returns it open.
+
+        With a `key` of 32 bytes nothing can be read from a copy of the files. Raises ValueError for a card
+        without an id, with a control character, or with a birth that is no EDTF, and leaves the old index.
+        """
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            name = _write_segment(folder, records, key=key, progress=progress)
+            _replace(folder, [(name, "")])
+        return cls.open(folder, key=key)
+
+    @classmethod
+    def open(cls, path: str | Path, *, key: bytes = b"") -> Self:
+        """Open what `build` made. Raises `segment.Damaged`, with the remedy, for anything else."""
+        folder = Path(path)
+        found = []
+        for name, deleted_file in _read_index(folder):
+            deleted = np.fromfile(folder / deleted_file, "<u4") if deleted_file else np.empty(0, np.uint32)
+            found.append(_Part(Segment(folder / name, key), deleted_file, deleted))
+        return cls(folder, found, key)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    def search(
+        self, name: str, *, born: str | None = None, limit: int = 10, is_exhaustive: bool = False
+    ) -> list[Hit]:
+        """The cards that `name` may mean, likeliest first, at most `limit`; ties in the order of ids.
+
+        `born` is EDTF; ValueError when it is none. `is_exhaustive` reads every list to its end.
+        """
+        years = _years(born or "")
+        tokens = sorted(tokens_of([name]))
+        bound = len(self) if is_exhaustive else SCANNED_MAX
+        found: list[tuple[float, _Part, int]] = []
+        for part in self._parts:
+            cards, scores = _candidates(part.segment, tokens, total=len(self), scanned_max=bound)
+            there = ~contains(part.deleted, cards)
+            cards, scores = cards[there], scores[there]
+            scores = scores + _year_weights(part.segment, cards, years)
+            best = _best(scores, COMPARED_MAX)
+            found += [(float(scores[at]), part, int(cards[at])) for at in best]
+        found.sort(key=lambda each: -each[0])
+        cards = [_card(part.segment.row(number)) for _, part, number in found[:COMPARED_MAX]]
+        return _ranked(name, born or "", cards, limit=limit, total=len(self))
+
+    def add(self, records: Iterable[Card]) -> Self:
+        """Add cards, in place of those with the same ids; returns the index with them, open."""
+        new = list(records)
+        with _locked(self.folder):
+            current = type(self).open(self.folder, key=self._key)
+            current._take_away({card.id for card in new})
+            current = type(self).open(self.folder, key=self._key)
+            small = [part for part in current._parts if len(part) <= max(SMALL_CARDS, len(new))]
+            merged = (card for part in small for card in _cards(part))
+            name = _write_segment(self.folder, _chained(merged, new), key=self._key)
+            kept = [(p.segment.folder.name, p.deleted_file) for p in current._parts if p not in small]
+            _replace(self.folder, [*kept, (name, "")])
+        return type(self).open(self.folder, key=self._key)
+
+    def delete(self, ids: Iterable[str]) -> Self:
+        """Take cards away; ids that are not there do not matter. Returns the index without them, open.
+
+        The rows stay in the files until the segment is merged or built anew.
+        """
+        with _locked(self.folder):
+            type(self).open(self.folder, key=self._key)._take_away(set(ids))
+        return type(self).open(self.folder, key=self._key)
+
+    def _take_away(self, ids: set[str]) -> None:
+        state = []
+        for part in self._parts:
+            gone = [part.segment.holders(f"id:{card_id}") for card_id in ids]
+            numbers = np.unique(np.concatenate([part.deleted, *gone])).astype("<u4")
+            deleted_file = part.deleted_file
+            if len(numbers) != len(part.deleted):
+                deleted_file = f"deleted-{secrets.token_hex(8)}"
+                with (self.folder / deleted_file).open("wb") as file:
+                    numbers.tofile(file)
+            state.append((part.segment.folder.name, deleted_file))
+        _replace(self.folder, state)
+
+
+def tokens_of(names: Iterable[str]) -> frozenset[str]:
+    """The tokens under which somebody of these names is filed, and looked for."""
+    return frozenset(token for name in names for token in (*keys(name), *parts(name)))
+
+
+# --- searching ------------------------------------------------------------------------------------
+
+
+def _candidates(
+    segment: Segment, tokens: Sequence[str], *, total: int, scanned_max: int
+) -> tuple[Numbers, Weights]:
+    """The cards that share tokens, rising, and how much the shared tokens weigh: the rarer, the more."""
+    lists = [(cards, _rarity(len(cards), total)) for token in tokens if len(cards := segment.holders(token))]
+    lists.sort(key=lambda each: len(each[0]))
+    scanned, read = 0, 0
+    for cards, _ in lists:
+        if read and read + len(cards) > scanned_max:
+            break
+        scanned, read = scanned + 1, read + len(cards)
+    bounded = [(cards[:scanned_max], weight) for cards, weight in lists[:scanned]]
+    found, scores = union(bounded)
+    for cards, weight in lists[scanned:]:
+        scores = scores + weight * contains(cards, found)
+    return found, scores
+
+
+def _rarity(holders: int, total: int) -> float:
+    return math.log1p(max(total, holders) / holders)
+
+
+def _year_weights(segment: Segment, cards: Numbers, asked: Years | None) -> Weights:
+    """What the years of birth speak for or against each card, before names are compared."""
+    if asked is None or not len(cards):
+        return np.zeros(len(cards))
+    first, last = segment.years(cards)
+    is_known = first != NO_YEAR
+    agrees = (first <= asked.last + 1) & (last >= asked.first - 1)
+    return np.where(is_known, np.where(agrees, weights.YEAR_AGREES, weights.YEAR_CONTRADICTS), 0.0)
+
+
+def _best(scores: Weights, count: int) -> list[int]:
+    """Places of the largest scores, largest first; ties in the order of places."""
+    if len(scores) > count:
+        cut = np.argpartition(-scores, count - 1)[:count]
+        # Of those that tie with the last, the first in order, not those the partition happened to leave.
+        edge = scores[cut].min()
+        above = np.flatnonzero(scores > edge)
+        tied = np.flatnonzero(scores == edge)[: count - len(above)]
+        places = np.concatenate([above, tied])
+    else:
+        places = np.arange(len(scores))
+    order = np.lexsort((places, -scores[places]))
+    return [int(place) for place in places[order]]
+
+
+def _ranked(asked: str, born: str, cards: Sequence[Card], *, limit: int, total: int) -> list[Hit]:
+    """The likeliest cards as hits. All are weighed; why is told of those that are shown."""
+    ready = form(asked)
+    weighed = []
+    for card in cards:
+        best = max(card.names, key=lambda name: strength(ready, form(name)))
+        birth_weight = weights.birth(born, card.born)
+        weighed.append((strength(ready, form(best)) + birth_weight, birth_weight, best, card))
+    weighed.sort(key=lambda each: (-each[0], each[3].id))
+    hits = []
+    for sum_of_weights, birth_weight, best, card in weighed[:limit]:
+        name = compare(asked, best)
+        score = weights.combined(name.score, birth_weight)
+        hits.append(Hit(card, score, name, birth_weight, total * math.exp(-max(sum_of_weights, 0.0))))
+    return hits
+
+
+def _years(born: str) -> Years | None:
+    """The years that a birth in EDTF may mean; None where it is open or empty."""
+    if not born:
+        return None
+    known = parse_edtf(born)
+    first, last = known.earliest(), known.latest()
+    return Years(first.year, last.year) if first and last else None
+
+
+# --- the folder -----------------------------------------------------------------------------------
+
+
+def _write_segment(
+    folder: Path, cards: Iterable[Card], *, key: bytes, progress: Progress = lambda cards: None
+) -> str:
+    """Write a new segment; returns the name of its folder."""
+    name = f"segment-{secrets.token_hex(8)}"
+    with Writer(folder / name, salt=secrets.token_bytes(SALT_BYTES), key=key) as writer:
+        done = 0
+        for card in cards:
+            row, tokens = _row(card), tokens_of(card.names)
+            writer.add(row, (f"id:{card.id}", *tokens), _years(card.born))
+            done += 1
+            if done % _PROGRESS_CARDS == 0:
+                progress(done)
+        writer.finish()
+        progress(done)
+    return name
+
+
+def _row(card: Card) -> bytes:
+    values = (card.id, card.born, *card.names)
+    if not card.id or not card.names or any(_SEPARATOR in value for value in values):
+        raise ValueError(f"card {card.id!r} needs an id and a name, without control characters")
+    return _SEPARATOR.join(values).encode()
+
+
+def _card(row: bytes) -> Card:
+    card_id, born, *names = row.decode().split(_SEPARATOR)
+    return Card(card_id, tuple(names), born)
+
+
+def _cards(part: _Part) -> Iterator[Card]:
+    for number, row in enumerate(part.segment.rows()):
+        if part.is_there(number):
+            yield _card(row)
+
+
+def _chained(*sources: Iterable[Card]) -> Iterator[Card]:
+    for source in sources:
+        yield from source
+
+
+def _read_index(folder: Path) -> list[tuple[str, str]]:
+    """(folder of the segment, file of its deletions or empty), in order."""
+    try:
+        about = json.loads((folder / INDEX_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Damaged(f"There is no index in {folder}. Build it.") from None
+    except (OSError, ValueError):
+        raise Damaged(f"{folder / INDEX_FILE} cannot be read. Build the index again.") from None
+    if not isinstance(about, dict) or about.get("format") != FORMAT or about.get("keys") != _kind_of_keys():
+        raise Damaged(f"{folder} was built by another version of this program. Build the index again.")
+    return [(str(name), str(deleted)) for name, deleted in about["segments"]]
+
+
+def _replace(folder: Path, state: Sequence[tuple[str, str]]) -> None:
+    """Make this the state of the index, then remove what no longer belongs to it."""
+    about = {"format": FORMAT, "keys": _kind_of_keys(), "segments": [list(each) for each in state]}
+    new = folder / f"{INDEX_FILE}.new"
+    with new.open("w", encoding="utf-8") as file:
+        json.dump(about, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, folder / INDEX_FILE)
+    kept = {name for each in state for name in each}
+    for path in folder.iterdir():
+        if path.name.startswith("segment-") and path.name not in kept:
+            # Whoever has it open reads on: the files go when the last one lets go.
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith("deleted-") and path.name not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _kind_of_keys() -> str:
+    made = "\n".join(" ".join(sorted(tokens_of([name]))) for name in _PROBES)
+    return sha256(made.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One writer at a time, among processes too."""
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
