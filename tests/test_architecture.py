@@ -106,11 +106,14 @@ FURTHER: dict[str, dict[str, Layer]] = {
         # Acts upon whole lists.
         "imports": Layer.ACTIONS,
     },
+    # The index keeps files, as a projection keeps rows; it knows neither settings nor database.
+    "tracing": {"segment": Layer.FACTS, "weights": Layer.FACTS, "index": Layer.PROJECTION},
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {
     "registry.files": frozenset({"PIL"}),
     "registry.workbooks": frozenset({"openpyxl", "defusedxml"}),
+    "tracing.segment": frozenset({"nacl", "numpy"}),
 }
 # What a pure module of a room may use of the store: plain values, no database.
 STORE_VALUES = frozenset({"store.entries"})

@@ -169,8 +169,8 @@ class NameIndex:
             best = _best(scores, COMPARED_MAX)
             found += [(float(scores[at]), part, int(cards[at])) for at in best]
         found.sort(key=lambda each: -each[0])
-        cards = [_card(part.segment.row(number)) for _, part, number in found[:COMPARED_MAX]]
-        return _ranked(name, born or "", cards, limit=limit, total=len(self))
+        likely = [_card(part.segment.row(number)) for _, part, number in found[:COMPARED_MAX]]
+        return _ranked(name, born or "", likely, limit=limit, total=len(self))
 
     def add(self, records: Iterable[Card]) -> Self:
         """Add cards, in place of those with the same ids; returns the index with them, open."""

@@ -48,7 +48,7 @@ def test_the_birth_decides_between_namesakes(index: NameIndex) -> None:
     assert ids(index, "Ким Ён Чхоль", "1998-04")[0] == "kim-1"
 
 
-def test_a_contradicting_birth_takes_more_than_an_agreeing_one_gives_nothing(index: NameIndex) -> None:
+def test_a_birth_that_agrees_strengthens_and_one_that_contradicts_weakens(index: NameIndex) -> None:
     without, agreeing, against = (
         next(hit for hit in index.search("박철수", born=born) if hit.card.id == "pak")
         for born in (None, "1999", "1970")
@@ -81,20 +81,20 @@ def test_cards_are_added_replaced_and_taken_away(index: NameIndex) -> None:
 
 def test_who_has_the_old_index_open_reads_on(index: NameIndex) -> None:
     index.add([Card("new", ("최룡해",))])
-    assert ids(index, "박철수") == ["pak"]
+    assert ids(index, "박철수")[0] == "pak"
 
 
 def test_a_build_that_fails_leaves_the_old_index(index: NameIndex) -> None:
     with pytest.raises(ValueError, match="needs an id and a name"):
         NameIndex.build(index.folder, [Card("ok", ("강철",)), Card("", ("강철",))])
-    assert ids(NameIndex.open(index.folder), "박철수") == ["pak"]
+    assert ids(NameIndex.open(index.folder), "박철수")[0] == "pak"
     assert sum(path.name.startswith("segment-") for path in index.folder.iterdir()) == 1
 
 
 def test_a_sealed_index_shows_no_name(tmp_path: Path) -> None:
     folder = tmp_path / "sealed"
     sealed = NameIndex.build(folder, CARDS, key=KEY)
-    assert ids(sealed, "박철수") == ["pak"]
+    assert ids(sealed, "박철수")[0] == "pak"
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert "박철수".encode() not in everything
     assert b"1998" not in everything

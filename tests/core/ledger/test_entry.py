@@ -113,7 +113,8 @@ def test_a_header_with_other_members_is_refused(header: Header, draw: st.DataObj
         changed[name + draw.draw(st.sampled_from(["", "_", "x"]))] = draw.draw(
             st.none() | st.integers(2, 5) | st.sampled_from(["", " ", "é", "A" * 129, "2023-02-29", "\n"])
         )
-    if changed.get("version") in range(2, 6):
+    # A day stands in the form of a stream and of a slot too: there it is another header, and no broken one.
+    if changed.get("version") in range(2, 6) or "2023-02-29" in (changed.get("stream"), changed.get("slot")):
         return
     with pytest.raises(Tampered):
         entry.parse_header(canonical.encode(changed))
