@@ -18,7 +18,7 @@ FLOOR = 0.01
 Cut = tuple[str, str, str]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def family(script: str, word: str) -> Unit | None:
     """The unit of a word as a surname: the chance of each lineage, by its place; None if it can be none."""
     likely = _likely(script, word)

@@ -33,7 +33,7 @@ class Form:
     letters: tuple[Word, ...]
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=4_096)
 def form(text: str) -> Form:
     """A name made ready. Never raises; a text without letters has neither readings nor letters."""
     name = words_of(healed(clean(text[:LETTERS_MAX])))
@@ -102,7 +102,7 @@ def _cyrillic(words: tuple[str, ...], surname_at: int | None) -> Heard:
     return merged(*tried) if len(tried) > 1 else found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _without_ending(word: str) -> str:
     """A word without the ending of a case, "" if it has none: Ына, Чхоля, Кимом."""
     match = _ENDING.search(word)

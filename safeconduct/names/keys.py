@@ -139,7 +139,7 @@ def class_of(code: int) -> str:
     return _ONSETS[onset] + _MIDDLES[vowel] + _CODAS[code % 8]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _bones(folded: str) -> str:
     """The first consonants of a folded word, alike ones made equal; what mishearing changes least."""
     bones = folded.translate(_BONES)

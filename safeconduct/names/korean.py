@@ -110,7 +110,7 @@ def _of_one(script: str, word: str) -> list[Weighed]:
     return found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def given_readings(script: str, words: tuple[str, ...]) -> tuple[tuple[float, tuple[Unit, ...]], ...]:
     """Every likely cut of a given name into syllables with the log of its chance, likeliest first."""
     pieces = [piece for word in words for piece in word.split("-") if piece]
@@ -128,7 +128,7 @@ def given_readings(script: str, words: tuple[str, ...]) -> tuple[tuple[float, tu
     return tuple((w + _LENGTHS[len(units)], units) for w, units in found)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _cut(script: str, word: str, is_first: bool) -> tuple[tuple[float, tuple[Unit, ...]], ...]:
     """The likeliest cuts of a word into syllables; one letter may be a slip where none is without it."""
     if len(word) == 1 and (initial := syllables.initial(script, is_first, word)) is not None:

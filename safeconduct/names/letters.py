@@ -28,14 +28,14 @@ class Word:
         self.weight = min(base, _A_GIVEN_NAME) if self.group else base
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def word(text: str) -> Word | None:
     """A case-folded word as it is compared; None if no letter of it can be read."""
     found = folded(text)
     return Word(text, found) if found else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def folded(token: str) -> str:
     """One case-folded word of Cyrillic or Latin letters in coarse Latin; empty if it cannot be read."""
     latin = token.translate(_LETTERS)

@@ -35,7 +35,7 @@ def words_of(written: str) -> Words:
     return Words(words, _shown_surname(written_words))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def bare(word: str) -> str:
     """A word case-folded, without marks but ŏ and ŭ, with plain hyphens, one also where a capital follows a letter.
 

@@ -65,7 +65,7 @@ def _weighed(left: Unit, right: Unit) -> float:
     return found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def spelled(script: str, is_first: bool, onset: str, vowel: str, coda: str) -> Unit | None:
     """The unit of one syllable cut into its three spellings; None if no syllable is written so."""
     onsets = spellings.chances(script, "first" if is_first else "onset").get(onset)
