@@ -25,9 +25,14 @@ Progress = Callable[[int, int], None]
 
 @pytest.fixture
 def home(instance: Created) -> Iterator[Path]:
-    """The folder of the instance, in which no check was made."""
+    """The folder of the instance, in which no check was made; other tests press the button too."""
     folder = current().home
+    _forget(folder)
     yield folder
+    _forget(folder)
+
+
+def _forget(folder: Path) -> None:
     for name in (checking.STATE_FILE, checking.LOCK_FILE):
         (folder / name).unlink(missing_ok=True)
 
