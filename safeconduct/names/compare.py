@@ -15,8 +15,6 @@ from safeconduct.names.evidence import Correspondence, Step, korean_steps, lette
 from safeconduct.names.forms import Form, form
 from safeconduct.names.korean import KoreanReading
 
-NOTHING = -12.0
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -39,11 +37,8 @@ def compare(left: str, right: str) -> Comparison:
     """Two names compared, with the reasons. Never raises; names without letters score 0."""
     one, other = form(left), form(right)
     strength, way = _strongest(one, other)
-    if isinstance(way, tuple):
-        steps, letters_found = korean_steps(one, other, *way)
-    else:
-        steps, letters_found = letters_steps(one, other)
-    return Comparison(score_of(strength, bool(way)), round(strength, 2), steps, letters_found)
+    steps, letters_found = korean_steps(one, other, *way) if way else letters_steps(one, other)
+    return Comparison(score_of(strength, way is not None), round(strength, 2), steps, letters_found)
 
 
 def compare_many(pairs: Iterable[tuple[str, str]]) -> list[float]:
@@ -71,7 +66,7 @@ def strength_and_way(left: str, right: str) -> tuple[float, bool]:
 
 def score_of(strength: float, is_korean: bool) -> float:
     """The score of a strength: the chance of one name behind a pair, where half of all pairs are of one name."""
-    if strength <= NOTHING:
+    if strength <= letters.NOTHING_COMMON:
         return 0.0
     slope, middle = _calibration()[is_korean]
     return round(1 / (1 + math.exp(-max(min(slope * (strength - middle), 30.0), -30.0))), 4)
@@ -79,7 +74,7 @@ def score_of(strength: float, is_korean: bool) -> float:
 
 def _strongest(left: Form, right: Form) -> tuple[float, tuple[KoreanReading, KoreanReading] | None]:
     """The stronger of the two ways to compare, as Korean names or by letters; with the readings it rests on."""
-    best, way = NOTHING, None
+    best, way = letters.NOTHING_COMMON, None
     if left.korean and right.korean:
         best, way = _as_korean(left, right)
     if left.letters and right.letters:
@@ -87,7 +82,7 @@ def _strongest(left: Form, right: Form) -> tuple[float, tuple[KoreanReading, Kor
         if found > best:
             best, way = found, None
     elif left.script == right.script and left.exact == right.exact and left.exact and way is None:
-        best = _SAME_WRITING
+        best = letters.SAME_WRITING
     return best, way
 
 
@@ -113,10 +108,10 @@ def _given(left: tuple[syllables.Unit, ...], right: tuple[syllables.Unit, ...]) 
             total += syllables.agreement(one, other) if link is None else link
         return total
     if not left or not right:
-        return _NO_GIVEN
+        return syllables.NO_GIVEN
     if len(left) > len(right):
         left, right = right, left
-    return _LEFT_OUT * (len(right) - len(left)) + max(
+    return syllables.LEFT_OUT * (len(right) - len(left)) + max(
         sum(syllables.agreement(one, other) for one, other in zip(left, right[start:], strict=False))
         for start in range(len(right) - len(left) + 1)
     )
@@ -130,6 +125,4 @@ def _calibration() -> dict[bool, tuple[float, float]]:
     return {row[0] == "korean": (float(row[1]), float(row[2])) for row in rows}
 
 
-_SAME_WRITING = 9.0
 _DOUBT_MOST = -14.0
-_NO_GIVEN, _LEFT_OUT = -1.0, -3.5

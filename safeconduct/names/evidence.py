@@ -79,12 +79,12 @@ def korean_steps(left: Form, right: Form, one: KoreanReading, other: KoreanReadi
     elif one.surname is not other.surname:
         steps.append(Step("surname_missing", 0.0))
     if bool(one.given) != bool(other.given):
-        steps.append(Step("given_missing", -1.0))
+        steps.append(Step("given_missing", syllables.NO_GIVEN))
     for mine, theirs in _paired(one.given, other.given):
         if mine is None or theirs is None:
             alone = mine or theirs
             assert alone is not None
-            steps.append(Step("syllable_left_out", _LEFT_OUT, {"text": alone.text}))
+            steps.append(Step("syllable_left_out", syllables.LEFT_OUT, {"text": alone.text}))
             found.append(
                 Correspondence(mine.text if mine else "", theirs.text if theirs else "", "", "different")
             )
@@ -98,8 +98,8 @@ def letters_steps(left: Form, right: Form) -> Found:
     """The reasons and the letters behind a comparison word by word."""
     if not (left.letters and right.letters):
         if left.exact and left.exact == right.exact:
-            return (Step("word_same", 9.0, {"left": left.text, "right": right.text}),), ()
-        return (Step("nothing_common", -12.0),), ()
+            return (Step("word_same", letters.SAME_WRITING, {"left": left.text, "right": right.text}),), ()
+        return (Step("nothing_common", letters.NOTHING_COMMON),), ()
     steps: list[Step] = []
     found: list[Correspondence] = []
     for mine, theirs, weight in letters.pairs_of(left.letters, right.letters):
@@ -110,7 +110,7 @@ def letters_steps(left: Form, right: Form) -> Found:
             alone = mine or theirs
             assert alone is not None
             code = "father_left_out" if alone.is_patronymic else "word_different"
-            steps.append(Step(code, -0.3 if alone.is_patronymic else -2.0, {"left": alone.text}))
+            steps.append(Step(code, round(weight, 2), {"left": alone.text}))
             found.append(
                 Correspondence(mine.text if mine else "", theirs.text if theirs else "", "", "different")
             )
@@ -260,4 +260,4 @@ def _of_words(left: Word, right: Word) -> Iterator[Correspondence]:
         yield Correspondence(one[a:b], other[c:d], "", "same" if kind == "equal" else "close")
 
 
-_SAME, _CLOSE, _LEFT_OUT = 0.2, 0.01, -3.5
+_SAME, _CLOSE = 0.2, 0.01

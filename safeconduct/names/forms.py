@@ -4,6 +4,7 @@ Owns `Form`: a name with its words, its Korean readings and its words as letters
 at all. Leaves the reading itself to `korean` and `letters`, and the comparing to `compare`.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -135,7 +136,7 @@ def _korean_share(script: str, words: tuple[str, ...], found: Heard) -> float:
     if any(map(_BREVE.search, words)):
         lead += _BREVE_SAYS
     # Beyond these bounds nothing is surer: a Pole may be called Kim.
-    return 0.995 if lead > 6 else 0.0 if lead < -12 else 1 / (1 + 2.718281828**-lead)
+    return 0.995 if lead > 6 else 0.0 if lead < -12 else 1 / (1 + math.exp(-lead))
 
 
 def _plain(word: str) -> str:

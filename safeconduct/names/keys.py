@@ -17,8 +17,6 @@ from safeconduct.names.syllables import Unit, priors
 
 KEYS_MAX = 6
 BLOCKS_MAX = 24
-# Fewer letters than this tell any two people apart; the rest of a flood of characters is not looked at.
-LETTERS_MAX = 400
 
 
 def keys(text: str) -> frozenset[str]:

@@ -58,39 +58,30 @@ def agreement(left: Word, right: Word) -> float:
 
 def names_agreement(left: tuple[Word, ...], right: tuple[Word, ...]) -> float:
     """How much the words of two names speak for one name, each paired with its best partner once."""
-    if len(left) > len(right):
-        left, right = right, left
-    free = list(right)
-    total = 0.0
-    for each in left:
-        best, partner = _ALONE, None
-        for other in free:
-            found = agreement(each, other)
-            if found > best:
-                best, partner = found, other
-        if partner is not None:
-            free.remove(partner)
-            total += best
-        else:
-            total += FLOOR
-    # Of two words more than two the second name is often left out; the father's name costs least.
-    for each in free:
-        total += _LEFT_OUT_FATHER if each.is_patronymic or len(each.folded) < 3 else _LEFT_OUT
-    return total
+    return sum(weight for _, _, weight in pairs_of(left, right))
 
 
 def pairs_of(left: tuple[Word, ...], right: tuple[Word, ...]) -> list[tuple[Word | None, Word | None, float]]:
     """The pairing behind `names_agreement`: (left word, right word, what it says); None for a word left out."""
+    if len(left) > len(right):
+        return [(mine, theirs, weight) for theirs, mine, weight in pairs_of(right, left)]
     free = list(right)
     found: list[tuple[Word | None, Word | None, float]] = []
     for each in left:
-        best = max(free, key=lambda other: agreement(each, other), default=None)
-        if best is not None and agreement(each, best) > _ALONE:
-            free.remove(best)
-            found.append((each, best, agreement(each, best)))
-        else:
-            found.append((each, None, 0.0))
-    return found + [(None, other, 0.0) for other in free]
+        best, partner = _ALONE, None
+        for other in free:
+            weight = agreement(each, other)
+            if weight > best:
+                best, partner = weight, other
+        if partner is not None:
+            free.remove(partner)
+        found.append((each, partner, FLOOR if partner is None else best))
+    # Of two words more than two the second name is often left out; the father's name costs least.
+    return found + [(None, other, _left_out(other)) for other in free]
+
+
+def _left_out(word: Word) -> float:
+    return _LEFT_OUT_FATHER if word.is_patronymic or len(word.folded) < 3 else _LEFT_OUT
 
 
 def is_national_pair(left: Word, right: Word) -> bool:
@@ -162,6 +153,8 @@ _A_DIFFERENCE, _A_SHARE = 2.6, 6.0
 # From this share of its letters on a word is another word: Олена, Олег.
 _ANOTHER_WORD = 0.3
 FLOOR, _ALONE = -5.0, -4.0
+# Two texts letter for letter alike, of which nothing else can be said; and two with nothing to compare.
+SAME_WRITING, NOTHING_COMMON = 9.0, -12.0
 _LEFT_OUT_FATHER, _LEFT_OUT = -0.3, -1.2
 # Pairs of coarse letters and the cost of one for the other; ~ is дж, $ is ш, q is ч. Any other pair costs 1.
 _ALIKE: tuple[tuple[str, float], ...] = (

@@ -15,7 +15,7 @@ CODAS = "-ㄱㄴㄷㄹㅁㅂㅇ"
 JAMO = {"onset": INITIALS, "first": INITIALS, "vowel": VOWELS, "coda": CODAS}
 # What the rules weigh against what was counted, as if the rules had been seen so often.
 RULE_WEIGHT = 30.0
-# How often a clerk hears a neighbouring sound (names.md, section 5, items 5 to 7); measured in docs.
+# House estimates of how often a clerk hears a neighbouring sound; `bench/names.py` shows what they do to recall.
 MISHEARD = {"onset": 0.04, "first": 0.04, "vowel": 0.05, "coda": 0.05}
 _NEIGHBOURS = {
     "onset": "ㄱㅋ ㄱㄲ ㄷㅌ ㄷㄸ ㅂㅍ ㅂㅃ ㅈㅊ ㅈㅉ ㅅㅆ ㄴㄹ ㅎㅇ ㄷㅈ ㅌㅊ ㅋㅎ",
@@ -33,7 +33,7 @@ def chances(script: str, part: str) -> Table:
     """For each spelling of a part: (place of the jamo, chance of this spelling for it), likeliest first."""
     exact = _exact(script, part)
     heard: dict[str, list[tuple[int, float]]] = {}
-    neighbours = _neighbours("onset" if part == "first" else part)
+    neighbours = neighbours_of("onset" if part == "first" else part)
     share = MISHEARD[part]
     for place in range(len(JAMO[part])):
         near = neighbours.get(place, ())
@@ -50,10 +50,6 @@ def chances(script: str, part: str) -> Table:
 @cache
 def neighbours_of(part: str) -> dict[int, tuple[int, ...]]:
     """Which jamo of a part are easily heard for each other, by their places."""
-    return _neighbours(part)
-
-
-def _neighbours(part: str) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = {}
     for pair in _NEIGHBOURS[part].split():
         first, second = JAMO[part].index(pair[0]), JAMO[part].index(pair[1])

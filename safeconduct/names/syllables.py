@@ -16,6 +16,8 @@ from safeconduct.names.spellings import CODAS
 
 # The least that two spellings can speak for one syllable: the share of syllables written wholly wrong.
 FLOOR = 0.002
+# What a name without its given name says against the other, and each syllable too many.
+NO_GIVEN, LEFT_OUT = -1.0, -3.5
 _LINKS_MAX = 20_000
 
 
