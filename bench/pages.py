@@ -1,6 +1,7 @@
 """Server time of the list, a person's page and a look-up by number, with many prisoners, one worker.
 
-Usage: python -m bench.pages [--prisoners N] [--requests N]. `--prisoners` real rows are too slow to make one by
+Usage: python -m bench.pages [--prisoners N] [--requests N] [--home FOLDER]. With `--home` the instance is kept there
+and measured again the next time, SQLite alone. `--prisoners` real rows are too slow to make one by
 one here, so `--real` people are imported and their rows and ledger entries are multiplied under new ids: tables and
 indexes have the full size, and only the real people's pages are opened. The peer is the page a user would
 write without this project: Django's own ORM, one plain table of as many rows, count, sort, fifty rows, a template.
@@ -12,12 +13,15 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from bench import world
 
 _CHUNK = 2_000
+_MADE = "bench-made"
 _PASSPHRASE = "correct horse battery"  # noqa: S105 of a throw-away instance
 
 
@@ -27,21 +31,14 @@ def main() -> None:
     parser.add_argument("--prisoners", type=int, default=100_000)
     parser.add_argument("--real", type=int, default=500)
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--home", type=Path)
     asked = parser.parse_args()
-    home = world.start()
-    actor = world.make_instance(home)
-    path = home / "list.csv"
-    world.write_list(path, asked.real)
-    from django.db import connections
-
-    from bench.intake import _import
-
-    _import(path, actor)
-    began = time.perf_counter()
-    _multiply(asked.prisoners)
-    _plain_table(asked.prisoners)
-    connections.close_all()
-    print(f"{asked.prisoners} prisoners, made in {time.perf_counter() - began:.0f} s, {_database()}")
+    is_made = asked.home is not None and (asked.home / _MADE).exists()
+    home = world.start(asked.home)
+    if not is_made:
+        _make(home, asked.real, asked.prisoners)
+        (home / _MADE).touch()
+    print(f"{_plain_person()._default_manager.count()} prisoners, {_database()}")
     client = _signed_in()
     numbers = _numbers(asked.real)
     chosen = random.Random(2)  # noqa: S311 repeatable, and nothing secret
@@ -54,6 +51,23 @@ def main() -> None:
     }
     for name, ask in ours.items():
         _measure(name, ask, asked.requests)
+
+
+def _make(home: Path, real: int, wanted: int) -> None:
+    """An instance of that size, and the plain table beside it."""
+    from django.db import connections
+
+    from bench.intake import _import
+
+    actor = world.make_instance(home)
+    path = home / "list.csv"
+    world.write_list(path, real)
+    _import(path, actor)
+    began = time.perf_counter()
+    _multiply(wanted)
+    _plain_table(wanted)
+    connections.close_all()
+    print(f"made in {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def _measure(name: str, ask: Callable[[], Any], count: int) -> None:
@@ -189,11 +203,9 @@ def _set_tally(wanted: int) -> None:
     Tally.objects.filter(pk=first.pk).update(persons=first.persons + wanted - known)
 
 
-_PLAIN: dict[str, Any] = {}
-
-
-def _plain_table(count: int) -> None:
-    from django.db import connection, models
+@cache
+def _plain_person() -> Any:
+    from django.db import models
 
     class PlainPerson(models.Model):
         name = models.TextField()
@@ -207,18 +219,24 @@ def _plain_table(count: int) -> None:
         def __str__(self) -> str:
             return self.name
 
+    return PlainPerson
+
+
+def _plain_table(count: int) -> None:
+    from django.db import connection
+
+    model = _plain_person()
     with connection.schema_editor() as editor:
-        editor.create_model(PlainPerson)
+        editor.create_model(model)
     people = world.people(count)
-    while batch := [PlainPerson(None, *person[:3]) for person in islice(people, _CHUNK)]:
-        PlainPerson._default_manager.bulk_create(batch)
-    _PLAIN["model"] = PlainPerson
+    while batch := [model(None, *person[:3]) for person in islice(people, _CHUNK)]:
+        model._default_manager.bulk_create(batch)
 
 
 def _plain_list() -> str:
     from django.template import Context, Template
 
-    model = _PLAIN["model"]
+    model = _plain_person()
     total, rows = model._default_manager.count(), model._default_manager.order_by("-id")[:50]
     page = "{{ total }}<table>{% for r in rows %}<tr><td>{{ r.name }}<td>{{ r.born }}<td>{{ r.place }}{% endfor %}"
     return Template(page).render(Context({"total": total, "rows": rows}))
