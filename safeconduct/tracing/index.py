@@ -20,8 +20,9 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -95,13 +96,18 @@ class Hit:
     expected_false: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """A segment with the cards in it that were taken away."""
 
     segment: Segment
     deleted_file: str
     deleted: Numbers
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """What `index.json` says of it."""
+        return self.segment.folder.name, self.deleted_file
 
     def __len__(self) -> int:
         return len(self.segment) - len(self.deleted)
@@ -176,15 +182,12 @@ class NameIndex:
         """Add cards, in place of those with the same ids; returns the index with them, open."""
         new = list(records)
         with _locked(self.folder):
-            current = type(self).open(self.folder, key=self._key)
-            current._take_away({card.id for card in new})
-            current = type(self).open(self.folder, key=self._key)
-            small = [part for part in current._parts if len(part) <= max(SMALL_CARDS, len(new))]
-            merged = (card for part in small for card in _cards(part))
-            name = _write_segment(self.folder, _chained(merged, new), key=self._key)
-            kept = [(p.segment.folder.name, p.deleted_file) for p in current._parts if p not in small]
-            _replace(self.folder, [*kept, (name, "")])
-        return type(self).open(self.folder, key=self._key)
+            there = self._reopened()._without({card.id for card in new})
+            small = [part for part in there if len(part) <= max(SMALL_CARDS, len(new))]
+            merged = chain.from_iterable(map(_cards, small))
+            name = _write_segment(self.folder, chain(merged, new), key=self._key)
+            _replace(self.folder, [*(part.files for part in there if part not in small), (name, "")])
+        return self._reopened()
 
     def delete(self, ids: Iterable[str]) -> Self:
         """Take cards away; ids that are not there do not matter. Returns the index without them, open.
@@ -192,21 +195,24 @@ class NameIndex:
         The rows stay in the files until the segment is merged or built anew.
         """
         with _locked(self.folder):
-            type(self).open(self.folder, key=self._key)._take_away(set(ids))
+            _replace(self.folder, [part.files for part in self._reopened()._without(set(ids))])
+        return self._reopened()
+
+    def _reopened(self) -> Self:
         return type(self).open(self.folder, key=self._key)
 
-    def _take_away(self, ids: set[str]) -> None:
-        state = []
-        for part in self._parts:
-            gone = [part.segment.holders(f"id:{card_id}") for card_id in ids]
-            numbers = np.unique(np.concatenate([part.deleted, *gone])).astype("<u4")
-            deleted_file = part.deleted_file
-            if len(numbers) != len(part.deleted):
-                deleted_file = f"deleted-{secrets.token_hex(8)}"
-                with (self.folder / deleted_file).open("wb") as file:
-                    numbers.tofile(file)
-            state.append((part.segment.folder.name, deleted_file))
-        _replace(self.folder, state)
+    def _without(self, ids: set[str]) -> list[_Part]:
+        """The parts without these cards. What is new lies in new files, and counts only when `_replace` names it."""
+        return [self._part_without(part, ids) for part in self._parts]
+
+    def _part_without(self, part: _Part, ids: set[str]) -> _Part:
+        gone = [part.segment.holders(f"id:{card_id}") for card_id in ids]
+        numbers = np.unique(np.concatenate([part.deleted, *gone])).astype("<u4")
+        if len(numbers) == len(part.deleted):
+            return part
+        file = f"deleted-{secrets.token_hex(8)}"
+        _write_deleted(self.folder / file, numbers)
+        return replace(part, deleted_file=file, deleted=numbers)
 
 
 def tokens_of(names: Iterable[str]) -> frozenset[str]:
@@ -329,9 +335,11 @@ def _cards(part: _Part) -> Iterator[Card]:
             yield _card(row)
 
 
-def _chained(*sources: Iterable[Card]) -> Iterator[Card]:
-    for source in sources:
-        yield from source
+def _write_deleted(path: Path, numbers: Numbers) -> None:
+    with path.open("wb") as file:
+        numbers.tofile(file)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _read_index(folder: Path) -> list[tuple[str, str]]:

@@ -69,13 +69,11 @@ def _acting(login: str, passphrase: Path) -> dict[str, str]:
     return {"SAFECONDUCT_OPERATOR": login, "SAFECONDUCT_PASSPHRASE_FILE": str(passphrase)}
 
 
-def _fails(ran: Ran, words: str) -> None:
-    """Ended with a status that says so, in words, without the inside of the program."""
+def _failure(ran: Ran) -> str:
+    """What a command said that ended as failed, in words; empty if it did not fail or showed the program's inside."""
     said = ran.output + ran.errors
-    assert ran.status in (1, 2), ran
-    assert words.lower() in said.lower(), ran
-    assert "Traceback" not in said
-    assert 'File "' not in said
+    is_clean = ran.status in (1, 2) and "Traceback" not in said and 'File "' not in said
+    return said.lower() if is_clean else ""
 
 
 # --- an instance ------------------------------------------------------------------------------------------
@@ -94,7 +92,7 @@ def test_an_instance_is_made_unattended(bureau: Bureau) -> None:
 
 def test_an_instance_is_not_made_twice(bureau: Bureau) -> None:
     again = bureau.command("init", "--operator", "x1", "--passphrase-file", bureau.folder / "passphrase")
-    _fails(again, "There is an instance in")
+    assert "there is an instance in" in _failure(again)
 
 
 def test_the_operators_are_listed(bureau: Bureau) -> None:
@@ -106,7 +104,7 @@ def test_a_short_passphrase_makes_nothing(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "short").write_text("short")
     with shell(tmp_path / "home") as command:
         ran = command("init", "--operator", "ab", "--passphrase-file", tmp_path / "short")
-        _fails(ran, "at least 12")
+        assert "at least 12" in _failure(ran)
         assert not (tmp_path / "home").exists()
 
 
@@ -181,18 +179,18 @@ def test_every_command_has_a_schema(bureau: Bureau) -> None:
     ],
 )
 def test_what_is_no_command_is_refused(bureau: Bureau, text: str, words: str) -> None:
-    _fails(bureau.first("act", "registry.register", text=text), words)
+    assert words.lower() in _failure(bureau.first("act", "registry.register", text=text))
 
 
 @pytest.mark.parametrize("seen", ["yes", "3", True, 1.0])
 def test_a_command_is_read_as_strictly_as_by_the_api(bureau: Bureau, seen: object) -> None:
     asked = {"prisoner": "7F3K-2QWD", "item": "rank", "entry": "0" * 32, "reason": "x", "seen": seen}
-    _fails(bureau.first("act", "registry.judge_statement", text=json.dumps(asked)), "seen")
+    assert "seen" in _failure(bureau.first("act", "registry.judge_statement", text=json.dumps(asked)))
 
 
 def test_an_unheard_of_command_is_misuse(bureau: Bureau) -> None:
-    _fails(bureau.first("act", "registry.unheard_of", text="{}"), "there is no command")
-    _fails(bureau.command("schema", "registry.unheard_of"), "there is no command")
+    assert "there is no command" in _failure(bureau.first("act", "registry.unheard_of", text="{}"))
+    assert "there is no command" in _failure(bureau.command("schema", "registry.unheard_of"))
 
 
 def test_the_second_who_states_a_rank_gets_a_conflict(bureau: Bureau) -> None:
@@ -207,7 +205,7 @@ def test_the_second_who_states_a_rank_gets_a_conflict(bureau: Bureau) -> None:
 
     first = state("하사")
     assert first.status == 0, first
-    _fails(state("중사"), "Nothing was saved")
+    assert "nothing was saved" in _failure(state("중사"))
     answers = bureau.first("register", "show", number).output
     assert "하사" in answers
     assert "중사" not in answers
@@ -243,7 +241,7 @@ def test_a_backup_lives_in_another_home(bureau: Bureau, tmp_path: Path) -> None:
         shown = command("register", "show", number, **_acting("first", bureau.folder / "passphrase"))
         assert "김영식" in shown.output
         again = command("restore", tmp_path / "backup")
-        _fails(again, "empty")
+        assert "empty" in _failure(again)
 
 
 def _shred_list(path: Path) -> tuple[str | Path, ...]:
@@ -263,9 +261,9 @@ def test_an_erasure_takes_two_persons(bureau: Bureau) -> None:
     asked = bureau.first("erase", number, "--ground", "registered by mistake", "--json").last
     assert len(asked["words"].split()) == 8
     alone = bureau.first("approve", asked["approval"], "--words", asked["words"])
-    _fails(alone, "second person")
+    assert "second person" in _failure(alone)
     unread = bureau.second("approve", asked["approval"], "--words", "other words")
-    _fails(unread, "not what was asked for")
+    assert "not what was asked for" in _failure(unread)
     waiting = bureau.second("approve", "--json").last["pending"]
     assert asked["approval"] in {each["id"] for each in waiting}
     done = bureau.second("approve", asked["approval"], "--words", asked["words"], "--json")
@@ -282,18 +280,18 @@ def test_an_erasure_takes_two_persons(bureau: Bureau) -> None:
 
 def test_a_wrong_passphrase(bureau: Bureau) -> None:
     ran = bureau.command("register", "list", **_acting("first", bureau.folder / "other"))
-    _fails(ran, "do not go together")
+    assert "do not go together" in _failure(ran)
     unknown = bureau.command("register", "list", **_acting("nobody", bureau.folder / "other"))
     assert (unknown.status, unknown.errors) == (ran.status, ran.errors)
 
 
 def test_a_role_that_may_not(bureau: Bureau) -> None:
-    _fails(bureau.second("backup", bureau.folder / "no-backup"), "do not allow")
+    assert "do not allow" in _failure(bureau.second("backup", bureau.folder / "no-backup"))
     assert not (bureau.folder / "no-backup").exists()
 
 
 def test_number_of_nobody(bureau: Bureau) -> None:
-    _fails(bureau.first("register", "show", "0000-0000"), "nothing here")
+    assert "nothing here" in _failure(bureau.first("register", "show", "0000-0000"))
 
 
 @pytest.mark.parametrize(
@@ -309,25 +307,25 @@ def test_a_file_that_is_no_list(bureau: Bureau, name: str, content: bytes, words
     (bureau.folder / name).write_bytes(content)
     before = bureau.first("register", "list", "--json").last["total"]
     ran = bureau.first("register", "import", bureau.folder / name, "--json")
-    _fails(ran, words)
+    assert words.lower() in _failure(ran)
     assert ran.last["error"] == "list_unreadable"
     assert bureau.first("register", "list", "--json").last["total"] == before
 
 
 def test_a_file_that_is_not_there(bureau: Bureau) -> None:
-    _fails(bureau.first("register", "import", bureau.folder / "missing.csv"), "does not exist")
+    assert "does not exist" in _failure(bureau.first("register", "import", bureau.folder / "missing.csv"))
 
 
 def test_a_passphrase_file_that_is_not_there(bureau: Bureau) -> None:
     ran = bureau.command("register", "list", **_acting("first", bureau.folder / "missing"))
-    _fails(ran, "missing")
+    assert "missing" in _failure(ran)
 
 
 def test_no_instance(tmp_path: Path) -> None:
     with shell(tmp_path / "home") as command:
         for arguments in (("verify",), ("checkpoint",), ("rebuild", "--check"), ("register", "list")):
             ran = command(*arguments, **_acting("first", tmp_path / "passphrase"))
-            _fails(ran, "")
+            assert _failure(ran)
             assert not (tmp_path / "home").exists()
 
 
@@ -336,7 +334,7 @@ def test_a_home_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
     with shell(tmp_path / "home") as command:
         ran = command("init", "--operator", "first", "--passphrase-file", folder / "passphrase")
-    _fails(ran, "cannot be written")
+    assert "cannot be written" in _failure(ran)
     assert (tmp_path / "home").read_text() == "a file"
 
 
@@ -359,5 +357,5 @@ def test_a_process_of_its_own_tells_whether_the_record_is_whole(bureau: Bureau) 
 
 def test_an_unknown_command_is_misuse(tmp_path: Path) -> None:
     ran = _in_a_shell(tmp_path, "unheard-of")
-    _fails(ran, "No such command")
+    assert "no such command" in _failure(ran)
     assert ran.status == 2

@@ -91,6 +91,14 @@ def test_a_build_that_fails_leaves_the_old_index(index: NameIndex) -> None:
     assert sum(path.name.startswith("segment-") for path in index.folder.iterdir()) == 1
 
 
+def test_a_change_that_fails_leaves_the_old_index(index: NameIndex) -> None:
+    with pytest.raises(ValueError, match="needs an id and a name"):
+        index.add([Card("pak", ("박철호",)), Card("", ("강철",))])
+    again = NameIndex.open(index.folder)
+    assert len(again) == len(CARDS)
+    assert again.search("박철수")[0].card.names == ("박철수",)
+
+
 def test_a_sealed_index_shows_no_name(tmp_path: Path) -> None:
     folder = tmp_path / "sealed"
     sealed = NameIndex.build(folder, CARDS, key=KEY)
