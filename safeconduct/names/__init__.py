@@ -8,9 +8,10 @@ imported by their own names (`from safeconduct.names.keys import parts`). Source
 from safeconduct.names.compare import Comparison, compare, compare_many
 from safeconduct.names.keys import blocks, keys
 from safeconduct.names.read import Hints, Reading, read
+from safeconduct.names.words import Language, told
 from safeconduct.names.write import System, Written, write
 
 __all__ = [
-    "Comparison", "Hints", "Reading", "System", "Written",
-    "blocks", "compare", "compare_many", "keys", "read", "write",
+    "Comparison", "Hints", "Language", "Reading", "System", "Written",
+    "blocks", "compare", "compare_many", "keys", "read", "told", "write",
 ]  # fmt: skip

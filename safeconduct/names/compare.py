@@ -11,9 +11,11 @@ from functools import cache
 from importlib import resources
 
 from safeconduct.names import families, letters, syllables
-from safeconduct.names.evidence import Correspondence, Step, korean_steps, letters_steps
+from safeconduct.names.correspondence import Correspondence
+from safeconduct.names.evidence import korean_steps, letters_steps
 from safeconduct.names.forms import Form, form
 from safeconduct.names.korean import KoreanReading
+from safeconduct.names.words import Step
 
 
 @dataclass(frozen=True, slots=True)

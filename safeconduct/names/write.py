@@ -94,6 +94,20 @@ def write(name: str, system: System | str) -> Written:
     return Written(_korean(clean(name), system), system, LABELS[system])
 
 
+def spelled_syllable(syllable: str, system: System) -> str:
+    """One Hangul syllable by itself, in small letters. Raises ValueError for anything else."""
+    return _syllables(syllable, system)[0]
+
+
+def spelled_letter(system: System, part: str, letter: str) -> tuple[str, str]:
+    """A letter of Hangul by a system: at the start, and in the other place that the system tells apart.
+
+    `part` is "initial", "vowel" or "final", this one as the seven sounds that are spoken; "" is no sound.
+    """
+    plain, _, other = _table(system)[part, letter].partition("/")
+    return plain, other or plain
+
+
 def _korean(name: str, system: System) -> str:
     if not name or not all(is_syllable(letter) or letter == " " for letter in name):
         # Not a Hangul name alone: its syllables are written one by one, whatever stands between them stays.

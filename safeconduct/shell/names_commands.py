@@ -1,12 +1,15 @@
 """Names on the command line: read one, compare two, write one in another script. Needs no instance and no sign-in."""
 
+import unicodedata
 from dataclasses import asdict
 
 import click
 
 from safeconduct.names.compare import Comparison, compare
+from safeconduct.names.correspondence import Correspondence
 from safeconduct.names.read import Reading, read
 from safeconduct.names.scripts import visible
+from safeconduct.names.words import Label, Language, Step, label, told
 from safeconduct.names.write import System, write
 from safeconduct.store.console import console, json_option
 
@@ -32,11 +35,13 @@ def read_name(text: tuple[str, ...]) -> None:
 @names.command("compare")
 @click.argument("left")
 @click.argument("right")
+@click.option("--language", type=click.Choice([str(each) for each in Language]), default=Language.ENGLISH.value,
+              help="In which language the reasons are told.", show_default=True)  # fmt: skip
 @json_option
-def compare_names(left: str, right: str) -> None:
+def compare_names(left: str, right: str, language: str) -> None:
     """Compare two names in any scripts, and say what speaks for and against one name behind both."""
     found = compare(left, right)
-    evidence = [asdict(step) | {"text": step.text} for step in found.evidence]
+    evidence = [asdict(step) | {"text": told(step, language)} for step in found.evidence]
     value = {
         "left": left,
         "right": right,
@@ -46,7 +51,7 @@ def compare_names(left: str, right: str) -> None:
         "evidence": evidence,
         "letters": [asdict(each) for each in found.letters],
     }
-    console().answer(value, _comparison_words(found))
+    console().answer(value, _comparison_words(found, Language(language)))
 
 
 @names.command("write")
@@ -74,17 +79,40 @@ def _likely(each: tuple[str, float]) -> str:
     return f"{each[0]} {each[1]:.2f}"
 
 
-def _comparison_words(found: Comparison) -> str:
-    lines = [f"score {found.score:.3f}, strength {found.strength:+.1f}"]
-    expected = found.expected_false(_GALLERY)
-    lines.append(f"among {_GALLERY} unrelated names about {expected:.2g} agree as well by chance, or fewer")
+def _comparison_words(found: Comparison, language: Language) -> str:
+    expected = f"{found.expected_false(_GALLERY):.2g}"
+    lines = [
+        label(Label.LINE_SCORE, language, score=f"{found.score:.3f}", strength=f"{found.strength:+.1f}"),
+        label(Label.LINE_CHANCE, language, gallery=str(_GALLERY), expected=expected),
+    ]
     for step in found.evidence:
-        sign = "for" if step.weight > 0 else "against" if step.weight < 0 else "note"
-        lines.append(f"  {sign:8}{step.weight:+5.1f}  {visible(step.text)}")
-    pairs = [f"{each.left or '–'}={each.right or '–'}{_MARKS[each.agrees]}" for each in found.letters]
-    if pairs:
-        lines.append("letters: " + visible("  ".join(pairs)) + "   (~ close, ! different)")
+        lines.append(
+            f"  {_padded(_side(step, language), 10)}{step.weight:+5.1f}  {visible(told(step, language))}"
+        )
+    if found.letters:
+        lines.append(label(Label.LINE_LETTERS, language))
+    for row in found.letters:
+        lines.append(_row_words(row, "  ", language))
+        lines += [
+            f"{_row_words(inside, '    ', language)}  {visible(told(inside.why, language))}"
+            for inside in row.letters
+        ]
     return "\n".join(lines)
 
 
-_MARKS = {"same": "", "close": "~", "different": "!"}
+def _side(step: Step, language: Language) -> str:
+    speaks = Label.SPEAKS_FOR if step.weight > 0 else Label.SPEAKS_AGAINST
+    return label(speaks if step.weight else Label.SPEAKS_NEITHER, language)
+
+
+def _row_words(row: Correspondence, indent: str, language: Language) -> str:
+    """The part, what stands left and right, how far it agrees."""
+    both = f"{visible(row.left) or '–'} = {visible(row.right) or '–'}"
+    agrees = label(Label(f"agrees_{row.agrees}"), language)
+    return _padded(indent + label(row.part, language), 18) + _padded(both, 24) + agrees
+
+
+def _padded(text: str, columns: int) -> str:
+    """Text filled with spaces to a width on a terminal, where a letter of Hangul takes two columns."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return text + " " * max(columns - len(text) - wide, 1)

@@ -16,8 +16,29 @@ def _ran(*arguments: str) -> str:
 
 def test_compare_says_how_far_and_why() -> None:
     told = _ran("compare", "박철수", "Пак Чол Су")
-    assert "철 and чол both stand for 철." in told
-    assert "ㅓ=о" in told
+    assert "The Hangul syllable 철 is written “Чол” here. The usual spelling is Чхоль." in told
+    assert "ㅓ = о" in told
+    assert "agrees in part" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("uk", "Склад хангиля 철 записано тут як «Чол». Звичайне написання: Чхоль."),
+        ("ko", "한글 음절 철, 여기서는 ‘Чол’ 표기입니다. 보통 쓰는 표기: Чхоль."),
+    ],
+)
+def test_compare_tells_its_reasons_in_another_language(language: str, sentence: str) -> None:
+    assert sentence in _ran("compare", "박철수", "Пак Чол Су", "--language", language)
+    value = json.loads(_ran("compare", "박철수", "Пак Чол Су", "--language", language, "--json"))
+    assert sentence in [step["text"] for step in value["evidence"]]
+    assert value["letters"][1]["letters"][0]["why"]["code"] == "letter_unusual"
+
+
+def test_compare_refuses_a_language_it_does_not_speak() -> None:
+    ran = CliRunner().invoke(cli, ["names", "compare", "박", "Пак", "--language", "fr"])
+    assert ran.exit_code == 2
+    assert "'en', 'uk', 'ko'" in ran.output
 
 
 def test_compare_answers_programs() -> None:
