@@ -5,22 +5,34 @@ Owns `families.tsv` (how common a surname is, its irregular spellings) and the l
 """
 
 import math
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from importlib import resources
 from itertools import product
 
 from safeconduct.names import hanja, spellings
+from safeconduct.names.pieces import pieces
 from safeconduct.names.syllables import Unit, code_of
 
 # How much of all surnames the table does not hold.
 UNKNOWN = 0.002
 FLOOR = 0.01
-Cut = tuple[str, str, str]
+# A surname less likely than this is no key.
+_LIKELY = 0.06
 
 
-@lru_cache(maxsize=8_192)
 def family(script: str, word: str) -> Unit | None:
     """The unit of a word as a surname: the chance of each lineage, by its place; None if it can be none."""
+    return families(script)(word)
+
+
+@cache
+def families(script: str) -> Callable[[str], Unit | None]:
+    """`family` for the words of one script."""
+    return lru_cache(maxsize=8_192)(partial(_family, script))
+
+
+def _family(script: str, word: str) -> Unit | None:
     likely = _likely(script, word)
     total = sum(likely.values())
     if not total:
@@ -56,12 +68,20 @@ def share_of(place: int) -> float:
 
 def classes(unit: Unit) -> tuple[str, ...]:
     """The surnames a unit likely stands for, by their northern forms in coarse sounds, at most three."""
-    masses: dict[str, float] = {}
-    for place, chance in unit.chances.items():
-        name = _lineages()[place][0]
-        masses[name] = masses.get(name, 0.0) + chance
-    ordered = sorted(masses, key=lambda name: -masses[name])
-    return tuple(dict.fromkeys(_coarse(name) for name in ordered[:4] if masses[name] > 0.06))[:3]
+    found = unit.classes
+    if found is None:
+        lineages, chances = _lineages(), unit.chances
+        ordered = sorted(chances, key=chances.__getitem__, reverse=True)[:4]
+        likely = [_coarse(lineages[place][0]) for place in ordered if chances[place] > _LIKELY]
+        found = unit.classes = tuple(dict.fromkeys(likely))[:3]
+    return found
+
+
+@lru_cache(maxsize=2_048)
+def may_begin(script: str, word: str) -> bool:
+    """True if a surname of more letters may begin with this word: Нам, Хван."""
+    plain = word.replace("-", "")
+    return plain in _listed_beginnings() or bool(_beginnings(script)(plain))
 
 
 def _weighed(left: Unit, right: Unit) -> float:
@@ -93,7 +113,7 @@ def _likely(script: str, word: str) -> dict[int, float]:
     heard = _heard(script, plain)
     lineages, regular = _lineages(), _regular_share(script)
     found = {}
-    for place in listed.keys() | heard.keys():
+    for place in {**listed, **heard}:
         chance = listed.get(place, 0.0) + regular[place] * heard.get(place, 0.0)
         if chance > 1e-7:
             found[place] = lineages[place][1] * chance
@@ -101,12 +121,17 @@ def _likely(script: str, word: str) -> dict[int, float]:
 
 
 def _of_hangul(word: str) -> dict[int, float]:
-    found = {}
+    return _by_hangul().get(word, {})
+
+
+@cache
+def _by_hangul() -> dict[str, dict[int, float]]:
+    """Hangul of a surname, northern or southern → share of all people that a lineage written so has."""
+    found: dict[str, dict[int, float]] = {}
     for place, (hangul, share) in enumerate(_lineages()):
-        if word == hangul:
-            found[place] = share
-        elif word in _SOUTHERN.get(hangul, ()):
-            found[place] = share * 0.9
+        found.setdefault(hangul, {})[place] = share
+        for southern in _SOUTHERN.get(hangul, ()):
+            found.setdefault(southern, {})[place] = share * 0.9
     return found
 
 
@@ -140,6 +165,11 @@ def _listed() -> dict[str, dict[int, float]]:
                     chance = part * weight / total
                     chances[places[lineage]] = max(chances.get(places[lineage], 0.0), chance)
     return found
+
+
+@cache
+def _listed_beginnings() -> frozenset[str]:
+    return frozenset(word[:size] for word in _listed() for size in range(1, len(word)))
 
 
 @cache
@@ -184,43 +214,63 @@ def _script(word: str) -> str:
 def _heard(script: str, word: str) -> dict[int, float]:
     """For each lineage, by its place: the chance that its sounds are spelled so, by the likeliest cut."""
     found: dict[int, float] = {}
-    if len(word) > _LETTERS_MAX:
+    size, beginnings = len(word), _beginnings(script)
+    if size > _LETTERS_MAX:
         return found
-    ones, twos = _by_sounds()
-    for cut, rest in _first(script, word, "first"):
-        if rest and len(word) < 4:
-            continue
-        for code, chance in _codes(script, "first", cut):
-            if not rest:
-                for place in ones.get(code, ()):
-                    found[place] = max(found.get(place, 0.0), chance)
-            elif code in twos:
-                for second, end in _first(script, rest, "onset"):
-                    if not end:
-                        for other, more in _codes(script, "onset", second):
-                            for place in twos[code].get(other, ()):
-                                found[place] = max(found.get(place, 0.0), chance * more)
+    for end in range(1, size):
+        begun = beginnings(word[:end])
+        if begun is None:
+            return found
+        if begun and size > 3:
+            for second, more in _seconds(script)(word[end:]):
+                for chance, places in begun:
+                    for place in places.get(second, ()):
+                        found[place] = max(found.get(place, 0.0), chance * more)
+    ones, _ = _by_sounds()
+    for unit in pieces(script, "first")(word) or ():
+        for code, chance in _codes(script, "first", unit.parts):
+            for place in ones.get(code, ()):
+                found[place] = max(found.get(place, 0.0), chance)
     return found
 
 
-def _first(script: str, word: str, part: str) -> list[tuple[Cut, str]]:
-    """Every way to cut one syllable off the front of a word, with what is left."""
-    onsets, vowels = spellings.chances(script, part), spellings.chances(script, "vowel")
-    codas = spellings.chances(script, "coda")
-    found = []
-    for a in range(min(5, len(word))):
-        if word[:a] in onsets:
-            for b in range(a + 1, min(a + 4, len(word)) + 1):
-                if word[a:b] in vowels:
-                    for c in range(b, min(b + 3, len(word)) + 1):
-                        coda = word[b:c] or "-"
-                        if coda in codas:
-                            found.append(((word[:a], word[a:b], coda), word[c:]))
-    return found
+@cache
+def _beginnings(script: str) -> Callable[[str], tuple[tuple[float, dict[int, list[int]]], ...] | None]:
+    """From a text to what may follow it in a surname of two syllables: the chance of the first, the second ones.
+
+    None where no surname goes on from there, of one syllable or two.
+    """
+    return lru_cache(maxsize=2_048)(partial(_beginning, script))
 
 
-@lru_cache(maxsize=16_384)
-def _codes(script: str, part: str, cut: Cut) -> tuple[tuple[int, float], ...]:
+def _beginning(script: str, text: str) -> tuple[tuple[float, dict[int, list[int]]], ...] | None:
+    units = pieces(script, "first")(text)
+    if units is None:
+        return None
+    _, twos = _by_sounds()
+    return tuple(
+        (chance, twos[code])
+        for unit in units
+        for code, chance in _codes(script, "first", unit.parts)
+        if code in twos and chance > _LEAST
+    )
+
+
+@cache
+def _seconds(script: str) -> Callable[[str], tuple[tuple[int, float], ...]]:
+    """From a text to the second syllables of surnames it may spell, by number, with the chance of each."""
+    return lru_cache(maxsize=2_048)(partial(_second, script))
+
+
+def _second(script: str, text: str) -> tuple[tuple[int, float], ...]:
+    if len(text) > _SECOND_LETTERS_MAX:
+        return ()
+    units = pieces(script, "onset")(text) or ()
+    return tuple([each for unit in units for each in _codes(script, "onset", unit.parts)])
+
+
+@lru_cache(maxsize=8_192)
+def _codes(script: str, part: str, cut: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
     """Every syllable of a surname that a cut may spell, with the chance that it is spelled so."""
     known = _codes_of_surnames()
     return tuple(
@@ -264,6 +314,9 @@ HANGUL, HAN = "hangul", "han"
 BY_SOUND = "*"
 _REGULAR = 20.0
 _LETTERS_MAX = 12
+# Nobody hears two sounds of one syllable of a surname wrong.
+_LEAST = 1e-3
+_SECOND_LETTERS_MAX = 6
 # Which northern forms stand behind a southern one, with the share of its people.
 _ORIGINS: dict[str, tuple[tuple[str, float], ...]] = {
     "이": (("리", 1.0),),

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from safeconduct.names import families, kana, letters, spellings
-from safeconduct.names.korean import NOTHING, Heard, KoreanReading, heard, merged
+from safeconduct.names.korean import Heard, KoreanReading, Weighed, heard, weighed
 from safeconduct.names.letters import Word
-from safeconduct.names.order import Words, words_of
-from safeconduct.names.scripts import clean, healed
+from safeconduct.names.order import words_of
 
 # Fewer letters than this tell any two people apart; the rest of a flood of characters is not looked at.
 LETTERS_MAX = 400
@@ -21,7 +20,7 @@ LETTERS_MAX = 400
 SURELY_KOREAN = 0.99
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Form:
     """A name made ready. `exact` is its letters alone; `is_korean` the chance that it is a Korean name."""
 
@@ -37,20 +36,21 @@ class Form:
 @lru_cache(maxsize=4_096)
 def form(text: str) -> Form:
     """A name made ready. Never raises; a text without letters has neither readings nor letters."""
-    name = words_of(healed(clean(text[:LETTERS_MAX])))
-    words = name.words
+    words, surname_at = words_of(text[:LETTERS_MAX])
     if not words:
         return Form(text, "", "", (), (), 0.0, ())
     script = _script(words)
-    found = _heard(script, name)
-    is_korean = _korean_share(script, words, found)
+    found = heard(_weighed(script, words, surname_at))
+    exact = "".join(words)
+    is_korean = _korean_share(script, exact, len(words), found)
     by_letters: tuple[Word, ...] = ()
     if is_korean < SURELY_KOREAN:
         by_letters = tuple(
-            each for word in words if word[0] < _ASIAN and (each := letters.word(_plain(word)))
+            [each for word in words if word[0] < _ASIAN and (each := letters.word(_plain(word)))]
         )
-    exact = _NOT_LETTERS.sub("", "".join(words)).replace("ё", "е")
-    return Form(text, exact, script, words, found.readings, is_korean, by_letters)
+    if not exact.isalpha():
+        exact = _NOT_LETTERS.sub("", exact)
+    return Form(text, exact.replace("ё", "е"), script, words, found.readings, is_korean, by_letters)
 
 
 def _script(words: tuple[str, ...]) -> str:
@@ -69,38 +69,43 @@ def _script(words: tuple[str, ...]) -> str:
     return ""
 
 
-def _heard(script: str, name: Words) -> Heard:
-    words, surname_at = name.words, name.surname_at
+def _weighed(script: str, words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
     if script in (families.HANGUL, families.HAN):
-        return heard(script, words, surname_at)
+        return weighed(script, words, surname_at)
     if script == KANA:
-        return heard(spellings.LATIN, tuple(map(kana.latin, words)), surname_at)
+        return weighed(spellings.LATIN, tuple(map(kana.latin, words)), surname_at)
     if script == spellings.LATIN:
-        found = heard(script, words, surname_at)
-        cyrillic = _through_cyrillic(words)
-        if cyrillic:
-            return merged((found, 0.0), (heard(spellings.CYRILLIC, cyrillic, surname_at), _PASSPORT))
+        found = weighed(script, words, surname_at)
+        if any([_is_passport_like(word) for word in words]):
+            cyrillic = tuple(map(_back, words))
+            found += _less(_PASSPORT, weighed(spellings.CYRILLIC, cyrillic, surname_at))
         return found
-    if script == spellings.CYRILLIC:
-        return _cyrillic(words, surname_at)
-    return NOTHING
+    return _cyrillic(words, surname_at) if script == spellings.CYRILLIC else []
 
 
-def _cyrillic(words: tuple[str, ...], surname_at: int | None) -> Heard:
-    if any(map(_UKRAINIAN.search, words)):
-        words = tuple(word.replace("и", "ӥ") for word in words)
-    found = heard(spellings.CYRILLIC, words, surname_at)
-    endings = [_without_ending(word) for word in words]
-    tried: list[tuple[Heard, float]] = [(found, 0.0)]
+def _less(log_prior: float, found: list[Weighed]) -> list[Weighed]:
+    return [(log_prior + weight, surname, given) for weight, surname, given in found]
+
+
+def _cyrillic(words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
+    if any([_is_ukrainian(word) for word in words]):
+        words = tuple([word.replace("и", "ӥ") for word in words])
+    found = weighed(spellings.CYRILLIC, words, surname_at)
+    first, last = _without_ending(words[0]), _without_ending(words[-1])
     # Running text declines the last part, the first, or both: Ким Чен Ына, Кима Ён Бока.
-    if endings[-1]:
-        tried.append((heard(spellings.CYRILLIC, (*words[:-1], endings[-1]), surname_at), _DECLINED))
-    if endings[0] and len(words) > 1:
-        tried.append((heard(spellings.CYRILLIC, (endings[0], *words[1:]), surname_at), _DECLINED - 1.0))
-        if endings[-1]:
-            both = (endings[0], *words[1:-1], endings[-1])
-            tried.append((heard(spellings.CYRILLIC, both, surname_at), _DECLINED))
-    return merged(*tried) if len(tried) > 1 else found
+    if last:
+        found += _less(_DECLINED, weighed(spellings.CYRILLIC, (*words[:-1], last), surname_at))
+    if first and len(words) > 1:
+        found += _less(_DECLINED - 1.0, weighed(spellings.CYRILLIC, (first, *words[1:]), surname_at))
+        if last:
+            both = (first, *words[1:-1], last)
+            found += _less(_DECLINED, weighed(spellings.CYRILLIC, both, surname_at))
+    return found
+
+
+@lru_cache(maxsize=8_192)
+def _is_ukrainian(word: str) -> bool:
+    return bool(_UKRAINIAN.search(word))
 
 
 @lru_cache(maxsize=8_192)
@@ -113,27 +118,26 @@ def _without_ending(word: str) -> str:
     return word[: match.start()] + ("ь" if soft else "")
 
 
-def _through_cyrillic(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The Cyrillic behind the Latin of a Russian document; empty where no letter group hints at it."""
-    if not any(map(_PASSPORT_SIGNS.search, words)):
-        return ()
-    return tuple(map(_back, words))
+@lru_cache(maxsize=8_192)
+def _is_passport_like(word: str) -> bool:
+    """True for a group of letters that hints at the Latin of a Russian document: Chkhol."""
+    return bool(_PASSPORT_SIGNS.search(word))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _back(word: str) -> str:
+    """The Cyrillic behind the Latin of a Russian document."""
     return _GROUPS.sub(lambda match: _CYRILLIC_OF[match.group()], word)
 
 
-def _korean_share(script: str, words: tuple[str, ...], found: Heard) -> float:
+def _korean_share(script: str, letters: str, words: int, found: Heard) -> float:
     """The chance that a name is Korean, by how well it reads as one against letters drawn as they come."""
     if not found.readings:
         return 0.0
     if script in (families.HANGUL, families.HAN, KANA):
         return 0.98
-    size = sum(map(len, words))
-    lead = found.log_chance + _A_LETTER * size + _A_WORD * len(words) + _KOREAN_PRIOR
-    if any(map(_BREVE.search, words)):
+    lead = found.log_chance + _A_LETTER * len(letters) + _A_WORD * words + _KOREAN_PRIOR
+    if script == spellings.LATIN and ("ŏ" in letters or "ŭ" in letters):
         lead += _BREVE_SAYS
     # Beyond these bounds nothing is surer: a Pole may be called Kim.
     return 0.995 if lead > 6 else 0.0 if lead < -12 else 1 / (1 + math.exp(-lead))
@@ -172,5 +176,4 @@ _CYRILLIC_OF = {
 _GROUPS = re.compile("shch|kh|zh|ts|ch|sh|iu|ia|yu|ya|ye|yo|[a-z']")
 # What a letter and a word of any other name cost, measured on names that are not Korean.
 _A_LETTER, _A_WORD, _KOREAN_PRIOR = 2.45, 1.2, -1.5
-_BREVE = re.compile("[ŏŭ]")
 _BREVE_SAYS = 8.0

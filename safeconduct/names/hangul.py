@@ -77,21 +77,36 @@ def final_sound(final: str) -> str:
 
 
 def spoken(word: str) -> str:
-    """A word of syllables as it is spoken: finals move over to an open start, neighbours assimilate.
+    """A word of composed syllables as it is spoken: finals move over to an open start, neighbours assimilate.
 
     Source: Standard Pronunciation of Korean (1988), articles 13, 18 to 20
     """
-    parts = [decompose(letter) for letter in word]
-    for place in range(1, len(parts)):
-        before, after = parts[place - 1], parts[place]
-        if after.initial == "ㅇ" and before.final in _MOVING:
-            parts[place - 1], parts[place] = before._replace(final=""), after._replace(initial=before.final)
-            continue
-        sound = final_sound(before.final)
-        if (sound, after.initial) in MEETINGS:
-            final, initial = MEETINGS[sound, after.initial]
-            parts[place - 1], parts[place] = before._replace(final=final), after._replace(initial=initial)
-    return "".join(map(compose, parts))
+    places = [ord(letter) - _FIRST for letter in word]
+    changes = _changes()
+    for place in range(1, len(places)):
+        changed = changes.get((places[place - 1] % len(FINALS), places[place] // _OPEN_SYLLABLES))
+        if changed is not None:
+            places[place - 1] += changed[0]
+            places[place] += changed[1]
+    return "".join([chr(_FIRST + place) for place in places])
+
+
+@cache
+def _changes() -> dict[tuple[int, int], tuple[int, int]]:
+    """(final, initial) by number → what is added to the first and to the second syllable where they meet."""
+    found = {}
+    for final in FINALS[1:]:
+        for initial in INITIALS:
+            if initial == "ㅇ" and final in _MOVING:
+                new = ("", final)
+            else:
+                new = MEETINGS.get((final_sound(final), initial), (final, initial))
+            if new != (final, initial):
+                found[FINALS.index(final), INITIALS.index(initial)] = (
+                    FINALS.index(new[0]) - FINALS.index(final),
+                    (INITIALS.index(new[1]) - INITIALS.index(initial)) * _OPEN_SYLLABLES,
+                )
+    return found
 
 
 def split_name(text: str) -> Split:
@@ -152,7 +167,7 @@ MEETINGS = {
     ("ㄹ", "ㄴ"): ("ㄹ", "ㄹ"),
 }
 _MOVING = frozenset("ㄱㄴㄷㄹㅁㅂㅅㅈㅊㅋㅌㅍ")
-_FIRST = ord("가")
+_FIRST, _OPEN_SYLLABLES = ord("가"), len(VOWELS) * len(FINALS)
 # A one-syllable surname with a common first given syllable reads as well here: 선+우진, 서+문희, 동+방수.
 _OFTEN_TWO_PARTS = frozenset({"선우", "서문", "동방"})
 _FINAL_SOUNDS = dict.fromkeys(FINALS, "") | {

@@ -11,9 +11,8 @@ from itertools import product
 
 from safeconduct.names import families
 from safeconduct.names.forms import Form, form
-from safeconduct.names.hangul import INITIALS, VOWELS
 from safeconduct.names.letters import Word
-from safeconduct.names.syllables import Unit, priors
+from safeconduct.names.syllables import classes
 
 KEYS_MAX = 6
 BLOCKS_MAX = 24
@@ -32,8 +31,8 @@ def blocks(text: str) -> frozenset[str]:
     name = form(text)
     found: dict[str, None] = {}
     for reading in name.korean[:2] if name.is_korean > _HARDLY else ():
-        parts = [_family_class(reading.surname)] if reading.surname is not None else [("",)]
-        parts += [_class_texts(unit) for unit in reading.given[:3]]
+        parts = [families.classes(reading.surname)] if reading.surname is not None else [("",)]
+        parts += [classes(unit) for unit in reading.given[:3]]
         if len(parts) == 2:
             found.update({f"b:{a}/{b}": None for a in parts[0] for b in parts[1]})
         for first in range(len(parts)):
@@ -53,10 +52,10 @@ def parts(text: str) -> frozenset[str]:
     for reading in name.korean[:2]:
         if reading.surname is not None:
             found.add(reading.surname.text.replace("-", ""))
-            found.update("s" + text for text in _family_class(reading.surname))
+            found.update("s" + text for text in families.classes(reading.surname))
         found.add("".join(unit.text for unit in reading.given))
-        found.update(text for unit in reading.given for text in _class_texts(unit))
-        found.update(map("".join, product(*(_class_texts(unit)[:2] for unit in reading.given[:3]))))
+        found.update(text for unit in reading.given for text in classes(unit))
+        found.update(map("".join, product(*(classes(unit)[:2] for unit in reading.given[:3]))))
     return frozenset(f"w:{part}" for part in found if part)
 
 
@@ -79,16 +78,19 @@ def _whole(name: Form) -> list[str]:
     """Every `k:` key, likeliest first, none twice: as a Korean name, by letters, or both."""
     korean: dict[str, None] = {}
     for reading in name.korean if name.is_korean > _HARDLY else ():
-        families_found = _family_class(reading.surname) if reading.surname is not None else ("",)
-        given = [_class_texts(unit) for unit in reading.given]
-        for surname in families_found:
-            korean.setdefault(f"k:{surname}{''.join(texts[0] for texts in given)}")
+        surnames = families.classes(reading.surname) if reading.surname is not None else ("",)
+        given = [unit.classes or classes(unit) for unit in reading.given]
+        sounds = [texts[0] for texts in given]
+        likeliest = "".join(sounds)
+        for surname in surnames:
+            korean[f"k:{surname}{likeliest}"] = None
         for place, texts in enumerate(given):
             for other in texts[1:]:
-                changed = [each[0] for each in given]
-                changed[place] = other
-                korean.setdefault(f"k:{families_found[0]}{''.join(changed)}")
-    by_letters = _by_letters(name.letters)
+                changed = "".join([*sounds[:place], other, *sounds[place + 1 :]])
+                korean[f"k:{surnames[0]}{changed}"] = None
+        if len(korean) >= KEYS_MAX:
+            break
+    by_letters = _by_letters(name.letters) if name.letters else []
     found = list(korean)
     return found + by_letters if name.is_korean > 0.5 else by_letters + found[: KEYS_MAX - 2]
 
@@ -103,40 +105,6 @@ def _by_letters(words: tuple[Word, ...]) -> list[str]:
     return found
 
 
-def _family_class(unit: Unit) -> tuple[str, ...]:
-    found = unit.classes
-    if found is None:
-        found = unit.classes = families.classes(unit)
-    return found
-
-
-def _class_texts(unit: Unit) -> tuple[str, ...]:
-    """The coarse sounds a written syllable may stand for, likeliest first, at most three."""
-    found = unit.classes
-    if found is None:
-        masses: dict[str, float] = {}
-        for code, chance in unit.chances.items():
-            sound = class_of(code)
-            masses[sound] = masses.get(sound, 0.0) + chance
-        ordered = sorted(masses, key=lambda sound: -masses[sound])
-        kept = [sound for sound in ordered[:3] if masses[sound] > _LIKELY]
-        # A rare syllable written with care, 책, must not be lost to common ones it is misheard for.
-        prior = priors()
-        plain = class_of(max(unit.chances, key=lambda code: unit.chances[code] / prior[code]))
-        found = unit.classes = tuple(kept if plain in kept else [*kept[:2], plain])
-    return found
-
-
-@lru_cache(maxsize=4_096)
-def class_of(code: int) -> str:
-    """A syllable as a coarse sound: no voicing, no breath, ㅓ as ㅗ, ㄴ as ㅇ at the end."""
-    onset, vowel = INITIALS[code // 168], VOWELS[code // 8 % 21]
-    if onset in "ㄹㄴ" and vowel in _LOST_BEFORE:
-        # The South drops it at the start of a word, and clerks elsewhere.
-        onset = "ㅇ"
-    return _ONSETS[onset] + _MIDDLES[vowel] + _CODAS[code % 8]
-
-
 @lru_cache(maxsize=8_192)
 def _bones(folded: str) -> str:
     """The first consonants of a folded word, alike ones made equal; what mishearing changes least."""
@@ -144,11 +112,7 @@ def _bones(folded: str) -> str:
     return bones[:4] or folded[:2]
 
 
-_HARDLY, _LIKELY = 0.002, 0.08
-_ONSETS = dict(zip(INITIALS, "KKNTTNMPPSS CCCKTPH", strict=True)) | {"ㅇ": ""}
-_MIDDLES = dict(zip(VOWELS, "AEAEOEOEOAEEOUOEIUUII", strict=True))
-_LOST_BEFORE = frozenset("ㅑㅕㅖㅛㅠㅣ")
-_CODAS = ("", "K", "N", "T", "L", "M", "P", "N")
+_HARDLY = 0.002
 _BONES = str.maketrans(
     {**dict.fromkeys("aeiouyhj~", ""), **dict(zip("vfbp$zscqxkdtlrmn", "vfbpssssskkttlrmm", strict=True))}
 )

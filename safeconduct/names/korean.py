@@ -5,18 +5,19 @@ add up to 1. Leaves words to `order`, syllables to `syllables`, surnames to `fam
 """
 
 import math
-from dataclasses import dataclass
+import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from safeconduct.names import families, hanja, spellings, syllables
 from safeconduct.names.hangul import is_syllable, spoken
+from safeconduct.names.pieces import LETTERS_MAX, SYLLABLES_MAX, UNLIKELY, Division, by_weight, divisions
 from safeconduct.names.syllables import Unit
 
 READINGS_MAX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class KoreanReading:
+class KoreanReading(NamedTuple):
     """One division of a name: the log of its weight, the surname if there is one, the given syllables."""
 
     log_weight: float
@@ -24,8 +25,7 @@ class KoreanReading:
     given: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """All readings of a name, likeliest first, and the log of the chance that a Korean name is written so."""
 
     readings: tuple[KoreanReading, ...]
@@ -36,55 +36,46 @@ NOTHING = Heard((), -math.inf)
 Weighed = tuple[float, Unit | None, tuple[Unit, ...]]
 
 
-def heard(script: str, words: tuple[str, ...], surname_at: int | None) -> Heard:
-    """Every likely reading of words of one script; `surname_at` where the writing shows the surname."""
-    if not 0 < len(words) <= _WORDS_MAX:
+def heard(found: list[Weighed]) -> Heard:
+    """What was found, likeliest first, without what is far less likely than the best."""
+    if not found:
         return NOTHING
-    if script in (families.HANGUL, families.HAN):
-        found = _of_syllables(script, words)
-    elif len(words) == 1:
-        found = _of_one(script, words[0])
-    else:
-        found = _of_words(script, words, surname_at)
-    return _normal(found)
-
-
-def merged(*several: tuple[Heard, float]) -> Heard:
-    """One `Heard` of several ways to hear a name, each with the log of its chance."""
-    found = [
-        (log_prior + each.log_chance + reading.log_weight, reading.surname, reading.given)
-        for each, log_prior in several
-        for reading in each.readings
-    ]
-    return _normal(found)
-
-
-def _normal(found: list[Weighed]) -> Heard:
-    found.sort(key=lambda each: -each[0])
-    if not found or found[0][0] < -_HOPELESS:
-        return NOTHING
+    found.sort(key=by_weight, reverse=True)
     best = found[0][0]
-    kept = [each for each in found[:READINGS_MAX] if each[0] > best - _UNLIKELY]
-    total = best + math.log(sum(math.exp(each[0] - best) for each in kept))
-    return Heard(tuple(KoreanReading(w - total, s, g) for w, s, g in kept), total)
+    if best < -_HOPELESS:
+        return NOTHING
+    if len(found) == 1 or found[1][0] <= best - UNLIKELY:
+        return Heard((KoreanReading(0.0, found[0][1], found[0][2]),), best)
+    kept = [each for each in found[:READINGS_MAX] if each[0] > best - UNLIKELY]
+    total = best + math.log(sum([math.exp(each[0] - best) for each in kept]))
+    return Heard(tuple([KoreanReading(w - total, s, g) for w, s, g in kept]), total)
+
+
+def weighed(script: str, words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
+    """Every reading of words of one script, in no order; `surname_at` where the writing shows the surname."""
+    if not 0 < len(words) <= _WORDS_MAX:
+        return []
+    if script in (families.HANGUL, families.HAN):
+        return _of_syllables(script, words)
+    return _of_one(script, words[0]) if len(words) == 1 else _of_words(script, words, surname_at)
 
 
 def _of_words(script: str, words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
     found: list[Weighed] = []
+    surname_of = families.families(script)
     for place, log_prior in _orders(script, len(words), surname_at):
-        surname = families.family(script, words[place])
-        given = given_readings(script, words[:place] + words[place + 1 :])
+        surname = surname_of(words[place])
         if surname is not None:
-            found += [(log_prior + surname.log_chance + w, surname, units) for w, units in given]
-    if len(words) > 2 and surname_at is None:
+            weight = log_prior + surname.log_chance
+            given = given_readings(script, words[:place] + words[place + 1 :])
+            found += [(weight + w, surname, units) for w, units in given]
+    if len(words) > 2 and surname_at is None and families.may_begin(script, words[0]):
         # A surname of two syllables written apart: Нам Гун Сок.
-        surname = families.family(script, words[0] + words[1])
+        surname = surname_of(words[0] + words[1])
         if surname is not None and len(words[0]) > 1:
             given = given_readings(script, words[2:])
             found += [(surname.log_chance + w - 1.0, surname, units) for w, units in given]
-    if not found:
-        found = [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, words)]
-    return found
+    return found or [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, words)]
 
 
 def _orders(script: str, count: int, surname_at: int | None) -> tuple[tuple[int, float], ...]:
@@ -98,140 +89,113 @@ def _orders(script: str, count: int, surname_at: int | None) -> tuple[tuple[int,
 def _of_one(script: str, word: str) -> list[Weighed]:
     """One word: a surname alone, a given name alone, or all glued together."""
     found: list[Weighed] = []
-    surname = families.family(script, word)
+    surname_of = families.families(script)
+    surname = surname_of(word)
     if surname is not None:
         found.append((surname.log_chance + _ALONE, surname, ()))
     found += [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, (word,))]
     for end in range(1, min(len(word) - 1, _SURNAME_LETTERS_MAX)):
-        surname = families.family(script, word[:end])
+        surname = surname_of(word[:end])
         if surname is not None and surname.log_chance > _COMMON:
             given = given_readings(script, (word[end:],))
             found += [(surname.log_chance + w + _GLUED, surname, units) for w, units in given]
     return found
 
 
-@lru_cache(maxsize=8_192)
-def given_readings(script: str, words: tuple[str, ...]) -> tuple[tuple[float, tuple[Unit, ...]], ...]:
+def given_readings(script: str, words: tuple[str, ...]) -> list[Division]:
     """Every likely cut of a given name into syllables with the log of its chance, likeliest first."""
-    pieces = [piece for word in words for piece in word.split("-") if piece]
-    if not pieces or sum(map(len, pieces)) > _GIVEN_LETTERS_MAX:
-        return ()
-    found: list[tuple[float, tuple[Unit, ...]]] = [(0.0, ())]
-    for piece in pieces:
-        longer = [
-            (w + more, (*units, *added))
-            for w, units in found
-            for more, added in _cut(script, piece, not units)
-            if len(units) + len(added) <= _SYLLABLES_MAX
+    joined = "-".join(words)
+    if "-" not in joined:
+        return [
+            (weight + _LENGTHS[len(units)], units) for weight, units in divisions(script, "first")(joined)
         ]
-        found = sorted(longer, key=lambda each: -each[0])[:READINGS_MAX]
-    return tuple((w + _LENGTHS[len(units)], units) for w, units in found)
-
-
-@lru_cache(maxsize=8_192)
-def _cut(script: str, word: str, is_first: bool) -> tuple[tuple[float, tuple[Unit, ...]], ...]:
-    """The likeliest cuts of a word into syllables; one letter may be a slip where none is without it."""
-    if len(word) == 1 and (initial := syllables.initial(script, is_first, word)) is not None:
-        return ((initial.log_chance, (initial,)),)
-    found = _divided(script, word, is_first)
-    if not found and 3 < len(word) <= _SLIP_LETTERS_MAX:
-        several = {
-            cut
-            for place in range(len(word))
-            for cut in _divided(script, word[:place] + word[place + 1 :], is_first and place > 0)
-        }
-        found = tuple(sorted(((w + _SLIP, units) for w, units in several), key=lambda each: -each[0])[:2])
-    return found
-
-
-def _divided(script: str, word: str, is_first: bool) -> tuple[tuple[float, tuple[Unit, ...]], ...]:
-    if len(word) > _GIVEN_LETTERS_MAX:
-        return ()
-    best: list[list[tuple[float, tuple[Unit, ...]]]] = [[] for _ in range(len(word) + 1)]
-    best[0] = [(0.0, ())]
-    for start in range(len(word)):
-        if not best[start]:
-            continue
-        starts = [each for each in best[start] if len(each[1]) < _SYLLABLES_MAX]
-        if not starts:
-            continue
-        for end, unit in _syllables(script, word, start, is_first and start == 0):
-            best[end] += [(w + unit.log_chance, (*units, unit)) for w, units in starts]
-            if len(best[end]) > 3 * READINGS_MAX:
-                best[end] = sorted(best[end], key=lambda each: -each[0])[:READINGS_MAX]
-    found = sorted(best[len(word)], key=lambda each: -each[0])[:READINGS_MAX]
-    return tuple(each for each in found if each[0] > found[0][0] - _UNLIKELY)
-
-
-def _syllables(script: str, word: str, start: int, is_first: bool) -> list[tuple[int, Unit]]:
-    """Every syllable that can start at a place of a word: (where it ends, its unit)."""
-    onsets = spellings.chances(script, "first" if is_first else "onset")
-    vowels, codas = spellings.chances(script, "vowel"), spellings.chances(script, "coda")
-    found = []
-    end = len(word)
-    for a in range(start, min(start + 5, end)):
-        if word[start:a] not in onsets:
-            continue
-        for b in range(a + 1, min(a + 4, end) + 1):
-            if word[a:b] not in vowels:
-                continue
-            for c in range(b, min(b + 2, end) + 1):
-                coda = word[b:c] or "-"
-                if coda in codas:
-                    unit = syllables.spelled(script, is_first, word[start:a], word[a:b], coda)
-                    if unit is not None:
-                        found.append((c, unit))
-    return found
+    pieces = [piece for piece in joined.split("-") if piece]
+    if not pieces or sum(map(len, pieces)) > LETTERS_MAX:
+        return []
+    found = divisions(script, "first")(pieces[0])
+    further = divisions(script, "onset")
+    for piece in pieces[1:]:
+        longer = [(weight + more, units + added) for weight, units in found for more, added in further(piece)]
+        if len(longer) > 1:
+            longer.sort(key=by_weight, reverse=True)
+        found = tuple(longer[:READINGS_MAX])
+    return [(weight + _LENGTHS[len(units)], units) for weight, units in found if len(units) <= SYLLABLES_MAX]
 
 
 # --- Hangul and Hanja -----------------------------------------------------------------------------
 
 
 def _of_syllables(script: str, words: tuple[str, ...]) -> list[Weighed]:
-    reads = is_syllable if script == families.HANGUL else _is_read_hanja
-    words = tuple(kept for word in words if (kept := "".join(filter(reads, word))))
-    if not words or sum(map(len, words)) > _SYLLABLES_MAX + 2:
+    words = _read(script, words)
+    if not 0 < sum(map(len, words)) <= SYLLABLES_MAX + 2:
         return []
     found: list[Weighed] = []
-    for surname_word, given_word, log_prior in _divisions(script, words):
-        surname = families.family(script, surname_word) if surname_word else None
-        if surname_word and surname is None:
-            continue
-        weight = log_prior + (surname.log_chance if surname else _NO_SURNAME)
-        given = _given_units(script, given_word)
-        if given is not None:
-            found.append((weight + sum(unit.log_chance for unit in given), surname, given))
-            if script == families.HANGUL and (assimilated := _assimilated(given_word)):
-                units = tuple(
-                    syllables.written(letter, place == 0) for place, letter in enumerate(assimilated)
-                )
-                found.append((weight + sum(unit.log_chance for unit in given) + _SPOKEN, surname, units))
+    surname_of = families.families(script)
+    for surname_word, given_word, log_prior in _divisions(words):
+        surname = surname_of(surname_word) if surname_word else None
+        if surname is not None:
+            weight = log_prior + surname.log_chance
+            found += [(weight + w, surname, units) for w, units in _given_of_syllables(script, given_word)]
+        elif not surname_word and not _is_far_less(script, given_word, log_prior + _NO_SURNAME, found):
+            given = _given_of_syllables(script, given_word)
+            found += [(log_prior + _NO_SURNAME + w, None, units) for w, units in given]
     return found
+
+
+def _read(script: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the letters that this script has no reading for."""
+    if script == families.HANGUL and all([_SYLLABLES.fullmatch(word) for word in words]):
+        return words
+    reads = is_syllable if script == families.HANGUL else _is_read_hanja
+    return tuple([kept for word in words if (kept := "".join(filter(reads, word)))])
+
+
+def _is_far_less(script: str, word: str, weight: float, found: list[Weighed]) -> bool:
+    """True if a given name without a surname would be dropped beside what was found; saves its making."""
+    units = _given_units(script, word)
+    if not found or units is None:
+        return units is None
+    return weight + sum([unit.log_chance for unit in units]) < found[0][0] - UNLIKELY
+
+
+@lru_cache(maxsize=8_192)
+def _given_of_syllables(script: str, word: str) -> tuple[Division, ...]:
+    """A given name of Hangul or Hanja as it is written and, where that differs, as it is spoken."""
+    units = _given_units(script, word)
+    if units is None:
+        return ()
+    weight = sum([unit.log_chance for unit in units])
+    found = [(weight, units)]
+    if script == families.HANGUL and (assimilated := spoken(word)) != word:
+        # 학일 as 하길, 철남 as 철람.
+        heard = tuple([syllables.written(letter, place == 0) for place, letter in enumerate(assimilated)])
+        found.append((weight + _SPOKEN, heard))
+    return tuple(found)
 
 
 def _is_read_hanja(letter: str) -> bool:
     return bool(hanja.readings(letter, False))
 
 
-def _divisions(script: str, words: tuple[str, ...]) -> list[tuple[str, str, float]]:
-    """(surname, given name, log of the chance) for syllables written together or apart."""
+def _divisions(words: tuple[str, ...]) -> list[tuple[str, str, float]]:
+    """(surname, given name, log of the chance) for syllables together or apart; the one without surname is last."""
     whole = "".join(words)
     if len(words) > 1:
         first, last = words[0], words[-1]
         return [(first, "".join(words[1:]), -0.1), (last, "".join(words[:-1]), -3.0), ("", whole, -8.0)]
     if len(whole) == 1:
         return [(whole, "", 0.0), ("", whole, -1.0)]
-    found = [(whole[0], whole[1:], -0.3 if len(whole) < 4 else -3.0), ("", whole, -6.0)]
+    found = [(whole[0], whole[1:], -0.3 if len(whole) < 4 else -3.0)]
     if len(whole) > 2:
         found.append((whole[:2], whole[2:], -0.5 if len(whole) == 4 else -1.5))
-    return found
+    return [*found, ("", whole, -6.0)]
 
 
 def _given_units(script: str, word: str) -> tuple[Unit, ...] | None:
-    if len(word) > _SYLLABLES_MAX:
+    if len(word) > SYLLABLES_MAX:
         return None
     if script == families.HANGUL:
-        return tuple(syllables.written(letter, place == 0) for place, letter in enumerate(word))
+        return tuple([syllables.written(letter, place == 0) for place, letter in enumerate(word)])
     units = []
     for letter in word:
         codes = tuple(sorted({syllables.code_of(reading) for reading in hanja.readings(letter, False)}))
@@ -239,20 +203,11 @@ def _given_units(script: str, word: str) -> tuple[Unit, ...] | None:
     return tuple(units)
 
 
-@lru_cache(maxsize=16_384)
-def _assimilated(word: str) -> str:
-    """The syllables as they are spoken together, where that differs: 학일 as 하길, 철남 as 철람; or empty."""
-    changed = spoken(word)
-    return changed if changed != word else ""
-
-
+_SYLLABLES = re.compile("[가-힣]+")
 _WORDS_MAX = 5
-_SYLLABLES_MAX = 4
-_GIVEN_LETTERS_MAX = 24
 _SURNAME_LETTERS_MAX = 8
-_SLIP_LETTERS_MAX, _SLIP = 12, -6.0
 _FIRST_OR_LAST = {spellings.LATIN: (-0.35, -1.2), spellings.CYRILLIC: (-0.07, -2.6)}
 _NO_SURNAME, _ALONE, _GLUED, _COMMON, _SPOKEN = -6.0, -3.0, -3.0, -7.5, -2.0
 # Given names have two syllables, sometimes one, seldom more.
 _LENGTHS = (0.0, -2.5, -0.1, -5.0, -8.0)
-_UNLIKELY, _HOPELESS = 4.0, 60.0
+_HOPELESS = 60.0

@@ -6,61 +6,87 @@ Which word is likelier a surname by its sound is weighed in `korean`.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
+
+from safeconduct.names.scripts import clean, healed
 
 WORDS_MAX = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a name, case-folded and bare of marks; `surname_at` where the writing shows it."""
 
     words: tuple[str, ...]
     surname_at: int | None
 
 
-def words_of(written: str) -> Words:
-    """Cuts a name, already cleaned and healed, into at most WORDS_MAX words."""
-    if not written.isascii():
-        written = _APOSTROPHES.sub("'", written.translate(_UNSEEN))
-    written_words = _WORD.findall(written)[:WORDS_MAX]
-    words = tuple(map(bare, written_words))
+class _Written(NamedTuple):
+    """A word and how it was written: all in capitals, with a hyphen."""
+
+    bare: str
+    is_capitals: bool
+    is_joined: bool
+
+
+def words_of(text: str) -> Words:
+    """Cuts a name, as it was written, into at most WORDS_MAX words; stray letters are healed."""
+    found: list[_Written] = []
+    for chunk in text.split():
+        found += _written(chunk)
+    words = tuple([word.bare for word in found[:WORDS_MAX]])
     if len(words) < 2:
         return Words(words, None)
-    if "," in written:
-        before_comma, _, after_comma = written.partition(",")
-        if _WORD.fullmatch(before_comma.strip()) and after_comma.strip():
+    if "," in text:
+        before_comma, _, after_comma = text.partition(",")
+        if _WORD.fullmatch(_seen(before_comma.strip())) and after_comma.strip():
             return Words(words, 0)
-    return Words(words, _shown_surname(written_words))
+    return Words(words, _shown_surname(found[:WORDS_MAX]))
 
 
 @lru_cache(maxsize=8_192)
+def _written(chunk: str) -> tuple[_Written, ...]:
+    """The words of a text without white space; most often one."""
+    if _PLAIN.fullmatch(chunk):
+        return (_Written(bare(chunk), len(chunk) > 1 and chunk.isupper(), is_joined=False),)
+    return tuple(
+        _Written(bare(word), len(word) > 1 and word.isupper(), _HYPHENS.search(word) is not None)
+        for word in _WORD.findall(_seen(chunk))
+    )
+
+
+def _seen(text: str) -> str:
+    """A text composed and healed, with one kind of apostrophe and without what cannot be seen."""
+    if text.isascii():
+        return text
+    return _APOSTROPHES.sub("'", healed(clean(text)).translate(_UNSEEN))
+
+
 def bare(word: str) -> str:
     """A word case-folded, without marks but ŏ and ŭ, with plain hyphens, one also where a capital follows a letter.
 
     The apostrophe of McCune and Reischauer stays: it tells ch' from ch.
     """
-    folded = _HYPHENS.sub("-", _INNER_CAPITAL.sub("-", word).casefold())
-    if "'" in folded:
-        folded = _OTHER_APOSTROPHE.sub("", folded)
-    if folded.isascii() or not (_MARKED.search(folded) or _MARKS.search(folded)):
+    if word.isalpha() and (word.istitle() or word.isupper() or word.islower()):
+        folded = word.casefold()
+    else:
+        folded = _HYPHENS.sub("-", _INNER_CAPITAL.sub("-", word).casefold())
+        if "'" in folded:
+            folded = _OTHER_APOSTROPHE.sub("", folded)
+    if folded.isascii() or not _ANY_MARK.search(folded):
         return folded
     folded = unicodedata.normalize("NFC", folded).replace("ǒ", "ŏ").replace("ǔ", "ŭ")
     return _MARKS.sub("", _MARKED.sub(_unmarked, folded))
 
 
-def _shown_surname(words: list[str]) -> int | None:
+def _shown_surname(words: Sequence[_Written]) -> int | None:
     """Where capitals or a hyphen show the surname: KIM Jae Yun, Ha-Joon Chang, Ким Чен-ын."""
-    last = len(words) - 1
-    first_capital = len(words[0]) > 1 and words[0].isupper()
-    last_capital = len(words[last]) > 1 and words[last].isupper()
-    if first_capital != last_capital and not any(word.isupper() and len(word) > 1 for word in words[1:last]):
-        return 0 if first_capital else last
-    if last == 1:
-        joined = [bool(_HYPHENS.search(word)) for word in words]
-        if joined[0] != joined[1]:
-            return joined.index(False)
+    first, last = words[0], words[-1]
+    if first.is_capitals != last.is_capitals and not any([word.is_capitals for word in words[1:-1]]):
+        return 0 if first.is_capitals else len(words) - 1
+    if len(words) == 2 and first.is_joined != last.is_joined:
+        return 1 if first.is_joined else 0
     return None
 
 
@@ -72,8 +98,11 @@ _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'‐-―-]+[^\W_]+)*(?:(?<=[kptKPTH
 _HYPHENS = re.compile("[-‐-―]+")
 _INNER_CAPITAL = re.compile("(?<=[a-zа-яёіїєґ])(?=[A-ZА-ЯЁІЇЄҐ])")
 _OTHER_APOSTROPHE = re.compile("(?<!k)(?<!p)(?<!t)(?<!ch)'")
+# Words that need no healing.
+_PLAIN = re.compile("[A-Za-z]+|[А-яЁёІіЇїЄєҐґ]+|[가-힣]+")
 _MARKED = re.compile("[à-öø-ōő-ūů-ɏḁ-ỿ]")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489]")
+_ANY_MARK = re.compile("[à-öø-ōő-ūů-ɏḁ-ỿ\u0300-\u036f\u0483-\u0489]")
 _APOSTROPHES = re.compile("[’‘ʼʻ`´′ʹ]")
 # What cannot be seen belongs to nothing.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "") | {

@@ -10,7 +10,7 @@ import math
 from functools import cache, lru_cache
 from importlib import resources
 
-from safeconduct.names import spellings
+from safeconduct.names import sounds, spellings
 from safeconduct.names.hangul import INITIALS, VOWELS, decompose, final_sound, is_syllable
 from safeconduct.names.spellings import CODAS
 
@@ -19,23 +19,46 @@ FLOOR = 0.002
 # What a name without its given name says against the other, and each syllable too many.
 NO_GIVEN, LEFT_OUT = -1.0, -3.5
 _LINKS_MAX = 20_000
+Cut = tuple[str, str, str]
 
 
 class Unit:
-    """A written syllable or surname: its letters, what it may stand for, how likely it is to be written."""
+    """A written syllable or surname: its letters, what it may stand for, how likely it is to be written.
 
-    __slots__ = ("chances", "classes", "links", "log_chance", "parts", "text")
+    `parts` are the spellings of beginning, middle and end, or one Hanja, or nothing; `part` says for a spelled
+    syllable in which script and where in a name it stands.
+    """
+
+    __slots__ = ("_chances", "classes", "links", "log_chance", "part", "parts", "text")
 
     def __init__(
-        self, text: str, chances: dict[int, float], log_chance: float, parts: tuple[str, ...]
+        self,
+        text: str,
+        chances: dict[int, float] | None,
+        log_chance: float,
+        parts: tuple[str, ...],
+        part: tuple[str, str] = ("", ""),
     ) -> None:
         self.text = text
-        self.chances = chances
         self.log_chance = log_chance
         self.parts = parts
+        self.part = part
         self.links: dict[Unit, float] = {}
-        # Its coarse sounds, once `keys` has asked for them.
+        # Its coarse sounds, once somebody has asked for them.
         self.classes: tuple[str, ...] | None = None
+        self._chances = chances
+
+    @property
+    def chances(self) -> dict[int, float]:
+        """The chance of each syllable, or of each surname, by its number.
+
+        A spelled syllable may stand for hundreds, and its keys need none of them: they are worked out when they
+        are first asked for.
+        """
+        found = self._chances
+        if found is None:
+            found = self._chances = _chances_of(*self.part, *self.parts)
+        return found
 
     def __repr__(self) -> str:
         return f"Unit({self.text})"
@@ -67,30 +90,87 @@ def _weighed(left: Unit, right: Unit) -> float:
     return found
 
 
+def spelled(script: str, part: str, cut: Cut) -> Unit:
+    """The unit of one syllable cut into its three spellings."""
+    onset, vowel, coda = cut
+    opened = _opened(script, part, onset, vowel).values()
+    codas = spellings.chances(script, "coda")[coda]
+    total = sum([chance * masses[last] for last, chance in codas for masses in opened])
+    return Unit(onset + vowel + coda.strip("-"), None, math.log(total), cut, (script, part))
+
+
 @lru_cache(maxsize=8_192)
-def spelled(script: str, is_first: bool, onset: str, vowel: str, coda: str) -> Unit | None:
-    """The unit of one syllable cut into its three spellings; None if no syllable is written so."""
-    onsets = spellings.chances(script, "first" if is_first else "onset").get(onset)
-    vowels = spellings.chances(script, "vowel").get(vowel)
-    codas = spellings.chances(script, "coda").get(coda)
-    if not (onsets and vowels and codas):
-        return None
+def _opened(script: str, part: str, onset: str, vowel: str) -> dict[str, list[float]]:
+    """How likely a beginning and a middle are written so: by coarse sound, for each of the finals after it."""
+    prior = priors()
+    vowels = spellings.chances(script, "vowel")[vowel]
+    found: dict[str, list[float]] = {}
+    for first, chance_first in spellings.chances(script, part)[onset]:
+        for middle, chance_middle in vowels:
+            place, chance = first * 21 + middle, chance_first * chance_middle
+            masses = found.setdefault(sounds.OPEN[place], [0.0] * 8)
+            for last in range(8):
+                masses[last] += chance * prior[place * 8 + last]
+    return found
+
+
+def _chances_of(script: str, part: str, onset: str, vowel: str, coda: str) -> dict[int, float]:
+    """The chance of each syllable that three spellings may stand for, without those hardly possible."""
     prior = priors()
     found: dict[int, float] = {}
-    for first, chance_first in onsets:
+    vowels, codas = spellings.chances(script, "vowel")[vowel], spellings.chances(script, "coda")[coda]
+    for first, chance_first in spellings.chances(script, part)[onset]:
         for middle, chance_middle in vowels:
             base, chance_two = (first * 21 + middle) * 8, chance_first * chance_middle
             for last, chance_last in codas:
                 found[base + last] = chance_two * chance_last * prior[base + last]
     total = sum(found.values())
-    kept = {code: chance / total for code, chance in found.items() if chance > total * _PRUNED}
-    return Unit(onset + vowel + coda.strip("-"), kept, math.log(total), (onset, vowel, coda))
+    return {code: chance / total for code, chance in found.items() if chance > total * _PRUNED}
+
+
+def classes(unit: Unit) -> tuple[str, ...]:
+    """The coarse sounds a written syllable may stand for, likeliest first, at most three."""
+    found = unit.classes
+    if found is None:
+        masses, plain = _masses(unit)
+        least = _LIKELY * sum(masses.values())
+        kept = [
+            sound
+            for sound in sorted(masses, key=masses.__getitem__, reverse=True)[:3]
+            if masses[sound] > least
+        ]
+        # A rare syllable written with care, 책, must not be lost to common ones it is misheard for.
+        found = unit.classes = tuple(kept if plain in kept else [*kept[:2], plain])
+    return found
+
+
+def _masses(unit: Unit) -> tuple[dict[str, float], str]:
+    """How likely a unit stands for each coarse sound, and the sound it stands for by its letters alone."""
+    found: dict[str, float] = {}
+    script, part = unit.part
+    if script:
+        onset, vowel, coda = unit.parts
+        codas = spellings.chances(script, "coda")[coda]
+        for opened, masses in _opened(script, part, onset, vowel).items():
+            for last, chance in codas:
+                sound = opened + sounds.CODAS[last]
+                found[sound] = found.get(sound, 0.0) + chance * masses[last]
+        first, middle = (
+            spellings.chances(script, part)[onset][0][0],
+            spellings.chances(script, "vowel")[vowel][0][0],
+        )
+        return found, sounds.class_of((first * 21 + middle) * 8 + codas[0][0])
+    for code, chance in unit.chances.items():
+        sound = sounds.class_of(code)
+        found[sound] = found.get(sound, 0.0) + chance
+    prior = priors()
+    return found, sounds.class_of(max(unit.chances, key=lambda code: unit.chances[code] / prior[code]))
 
 
 @lru_cache(maxsize=1_024)
-def initial(script: str, is_first: bool, letter: str) -> Unit | None:
+def initial(script: str, part: str, letter: str) -> Unit | None:
     """The unit of a syllable of which one letter is written; None for a vowel, which is a syllable itself."""
-    onsets = spellings.chances(script, "first" if is_first else "onset").get(letter)
+    onsets = spellings.chances(script, part).get(letter)
     if not onsets:
         return None
     prior = priors()
@@ -212,6 +292,8 @@ def _near(code: int) -> list[int]:
 
 
 _PRUNED = 2e-4
+# A coarse sound less likely than this is no key.
+_LIKELY = 0.08
 _UNSEEN = 0.03
 _MISWRITTEN = 0.004
 _AN_INITIAL = -3.0
