@@ -110,7 +110,7 @@ def _likely(script: str, word: str) -> dict[int, float]:
         return found
     plain = word.replace("-", "")
     listed = _listed().get(plain.replace("ӥ", "и"), {})
-    heard = _heard(script, plain)
+    heard = _heard(script, plain) if plain == word else _heard_apart(script, word)
     lineages, regular = _lineages(), _regular_share(script)
     found = {}
     for place in {**listed, **heard}:
@@ -231,6 +231,17 @@ def _heard(script: str, word: str) -> dict[int, float]:
         for code, chance in _codes(script, "first", unit.parts):
             for place in ones.get(code, ()):
                 found[place] = max(found.get(place, 0.0), chance)
+    return found
+
+
+def _heard_apart(script: str, word: str) -> dict[int, float]:
+    """As `_heard`, of a word whose two syllables are joined by a hyphen: nam-gung."""
+    first, _, rest = word.partition("-")
+    found: dict[int, float] = {}
+    for chance, places in _beginnings(script)(first) or ():
+        for second, more in _seconds(script)(rest):
+            for place in places.get(second, ()):
+                found[place] = max(found.get(place, 0.0), chance * more)
     return found
 
 

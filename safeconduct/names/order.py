@@ -48,8 +48,8 @@ def words_of(text: str) -> Words:
 @lru_cache(maxsize=8_192)
 def _written(chunk: str) -> tuple[_Written, ...]:
     """The words of a text without white space; most often one."""
-    if _PLAIN.fullmatch(chunk):
-        return (_Written(bare(chunk), len(chunk) > 1 and chunk.isupper(), is_joined=False),)
+    if _PLAIN.fullmatch(chunk) and (chunk == chunk.capitalize() or chunk.istitle() or chunk.isupper()):
+        return (_Written(chunk.casefold(), len(chunk) > 1 and chunk.isupper(), "-" in chunk),)
     return tuple(
         _Written(bare(word), len(word) > 1 and word.isupper(), _HYPHENS.search(word) is not None)
         for word in _WORD.findall(_seen(chunk))
@@ -68,12 +68,9 @@ def bare(word: str) -> str:
 
     The apostrophe of McCune and Reischauer stays: it tells ch' from ch.
     """
-    if word.isalpha() and (word.istitle() or word.isupper() or word.islower()):
-        folded = word.casefold()
-    else:
-        folded = _HYPHENS.sub("-", _INNER_CAPITAL.sub("-", word).casefold())
-        if "'" in folded:
-            folded = _OTHER_APOSTROPHE.sub("", folded)
+    folded = _HYPHENS.sub("-", _INNER_CAPITAL.sub("-", word).casefold())
+    if "'" in folded:
+        folded = _OTHER_APOSTROPHE.sub("", folded)
     if folded.isascii() or not _ANY_MARK.search(folded):
         return folded
     folded = unicodedata.normalize("NFC", folded).replace("ǒ", "ŏ").replace("ǔ", "ŭ")
@@ -98,8 +95,8 @@ _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f'‐-―-]+[^\W_]+)*(?:(?<=[kptKPTH
 _HYPHENS = re.compile("[-‐-―]+")
 _INNER_CAPITAL = re.compile("(?<=[a-zа-яёіїєґ])(?=[A-ZА-ЯЁІЇЄҐ])")
 _OTHER_APOSTROPHE = re.compile("(?<!k)(?<!p)(?<!t)(?<!ch)'")
-# Words that need no healing.
-_PLAIN = re.compile("[A-Za-z]+|[А-яЁёІіЇїЄєҐґ]+|[가-힣]+")
+# Words of which only the case can change.
+_PLAIN = re.compile("[A-Za-z]+(?:-[A-Za-z]+)*|[А-яЁёІіЇїЄєҐґ]+(?:-[А-яЁёІіЇїЄєҐґ]+)*|[가-힣]+")
 _MARKED = re.compile("[à-öø-ōő-ūů-ɏḁ-ỿ]")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489]")
 _ANY_MARK = re.compile("[à-öø-ōő-ūů-ɏḁ-ỿ\u0300-\u036f\u0483-\u0489]")
