@@ -9,9 +9,11 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import product
 
+from safeconduct.names.compare import compare as compare_names
+from safeconduct.names.compare import compare_many
 from safeconduct.names.keys import keys, parts, strong_key
 from safeconduct.registry import when
-from safeconduct.registry.answers import Obstacle
+from safeconduct.registry.answers import NamesCompared, Obstacle
 from safeconduct.registry.facts import Captured, Item, PaperFinding
 from safeconduct.registry.state import PrisonerState, given_values
 from safeconduct.registry.stated import folded
@@ -97,6 +99,16 @@ def own_names(state: PrisonerState) -> tuple[str, ...]:
             if not view.withdrawn_reason and view.entry not in false and view.name.role != NameRole.FATHER
         )
     )
+
+
+def best_names(left: PrisonerState, right: PrisonerState) -> NamesCompared | None:
+    """The names of two records that compare best, the first of equals; None where one has no name of its own."""
+    pairs = list(product(own_names(left), own_names(right)))
+    if not pairs:
+        return None
+    scores = compare_many(pairs)
+    one, other = pairs[scores.index(max(scores))]
+    return NamesCompared(one, other, compare_names(one, other))
 
 
 def service_numbers(state: PrisonerState) -> tuple[str, ...]:

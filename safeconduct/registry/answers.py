@@ -6,6 +6,7 @@ Nothing here is stored. Everything about health lives in `HealthView` alone, whi
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from safeconduct.names.compare import Comparison
 from safeconduct.registry.facts import Item, PaperFinding, Question, Verdict
 from safeconduct.sources.values import Answer, Source, WrittenName
 
@@ -279,14 +280,27 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesCompared:
+    """A name of one record beside a name of another, as written, and how they compare."""
+
+    left: str
+    right: str
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class PairView:
-    """Two records side by side, and what was judged of them so far."""
+    """Two records side by side, and what was judged of them so far.
+
+    `names` are those of the two records that compare best; None where one of them has no name of its own.
+    """
 
     left: PrisonerView
     right: PrisonerView
     speaks_for: tuple[Obstacle, ...]
     speaks_against: tuple[Obstacle, ...]
     not_known: tuple[str, ...]
+    names: NamesCompared | None
     verdict: Verdict | None
     verdict_reason: str
     verdict_by: str

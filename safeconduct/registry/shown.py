@@ -7,7 +7,7 @@ nothing of it may stand in the others.
 from collections.abc import Iterable, Sequence
 
 from safeconduct.registry import custody, facts
-from safeconduct.registry.alike import compare
+from safeconduct.registry.alike import best_names, compare
 from safeconduct.registry.answers import (
     EffectView,
     EntryView,
@@ -90,6 +90,7 @@ def pair_of(left: PrisonerView, right: PrisonerView, *, states: tuple[PrisonerSt
         speaks_for=speaks_for,
         speaks_against=speaks_against,
         not_known=not_known,
+        names=best_names(*states),
         verdict=pair.verdict,
         verdict_reason=pair.reason,
         verdict_by=pair.by,

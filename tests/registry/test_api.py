@@ -95,6 +95,8 @@ def test_the_desk_is_answered(instance: Created) -> None:
     assert {row["left"]["number"], row["right"]["number"]} == {left, right}
     pair = bureau.get(f"duplicates/{left}/{right}").json()
     assert (pair["verdict"], pair["version"]) == (None, 0)
+    assert {pair["names"]["left"], pair["names"]["right"]} == {"박철수", "Пак Чер Су"}
+    assert pair["names"]["comparison"]["letters"][1]["why"]["code"] == "syllable_unusual"
 
 
 # --- commands -------------------------------------------------------------------------------------

@@ -293,6 +293,61 @@ def test_a_page_of_two_records_is_in_the_log_of_both(instance: Created) -> None:
     assert {number_of(line.subject) for line in found} == {one, other}
 
 
+@pytest.mark.parametrize(
+    ("language", "caption", "agrees", "sentence"),
+    [
+        ("en", "Which letters of the two names correspond", "agrees in part",
+         "The Hangul syllable 철 is written “Чер” here. The usual spelling is Чхоль."),
+        ("uk", "Які літери двох імен відповідають одна одній", "збігається частково",
+         "Склад хангиля 철 записано тут як «Чер». Звичайне написання: Чхоль."),
+        ("ko", "두 이름의 글자 대응", "일부 일치",
+         "한글 음절 철, 여기서는 ‘Чер’ 표기입니다. 보통 쓰는 표기: Чхоль."),
+    ],
+)  # fmt: skip
+def test_the_letters_of_two_names_stand_beside_each_other(
+    bureau: Client, language: str, caption: str, agrees: str, sentence: str
+) -> None:
+    left, right = registered("박철수"), registered("Пак Чер Су")
+    bureau.cookies["django_language"] = language
+    text = bureau.get(f"/duplicates/{left}/{right}/").content.decode()
+    table = text[
+        text.index('<table id="letters"') : text.index("</table>", text.index('<table id="letters"'))
+    ]
+    assert f'<caption id="letters-caption">{caption}</caption>' in table
+    assert table.count('scope="col"') == 5
+    # Surname, two syllables, and the three and two letters inside these.
+    assert table.count('scope="row"') == 8
+    assert '<td><bdi lang="ko" dir="auto">ㅊ</bdi></td>' in table
+    assert f"<span>{agrees}</span>" in table
+    assert sentence in table
+
+
+def test_records_without_a_name_of_their_own_have_no_letters_to_compare(bureau: Client) -> None:
+    left, right = registered("박철수"), registered("", born="1999")
+    text = bureau.get(f"/duplicates/{left}/{right}/").content.decode()
+    assert "verdict-same" in text
+    assert 'id="letters"' not in text
+
+
+def test_what_is_read_otherwise_than_written_is_told_beneath_the_letters(bureau: Client) -> None:
+    left, right = registered("박창욱"), registered("Chang Wook Park")
+    text = bureau.get(f"/duplicates/{left}/{right}/").content.decode()
+    assert "In “Chang Wook Park” the surname “Park” is taken to stand last." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "contradiction"),
+    [("en", "not known", "contradiction"), ("uk", "невідомо", "суперечність"), ("ko", "알 수 없음", "모순")],
+)
+def test_a_name_that_nobody_knows_is_no_contradiction(
+    bureau: Client, language: str, unknown: str, contradiction: str
+) -> None:
+    bureau.cookies["django_language"] = language
+    text = bureau.get(f"/prisoners/{registered('', born='1999')}/").content.decode()
+    assert f"<span>{unknown}</span>" in text
+    assert contradiction not in text
+
+
 def test_an_empty_form_is_told_to_a_registrar_as_to_everybody(instance: Created) -> None:
     registrar = signed_in("registrar", (Role.REGISTRAR,), ("transit-sumy",))
     answer = registrar.post("/prisoners/register/", {"place": "transit-sumy", "then": "next"})

@@ -84,6 +84,17 @@ OBSTACLE: Words = {
     "same_list": _("Both stand in one list"),
 }
 
+# What is no contradiction between two records: one of them is missing, or nothing is known.
+OBSTACLE_STATE = {
+    "name_not_known": "unknown",
+    "burial_without_death": "missing",
+    "recapture_without_escape": "missing",
+    "discharge_without_admission": "missing",
+    "cremation_without_reason": "missing",
+    "taken_without_receipt": "missing",
+    "effect_not_returned": "missing",
+}
+
 REFUSAL: Words = {
     "approval_closed": _("This request is closed already."),
     "changed_since": _("Something was recorded since this was asked for."),

@@ -44,6 +44,9 @@ STATES: dict[str, tuple[str, object, str]] = {
     "excused": ("excused", gettext_lazy("excused"), "soft"),
     "question": ("question", gettext_lazy("open question"), "warn"),
     "conflict": ("conflict", pgettext_lazy("of values", "conflict"), "conflict"),
+    "contradiction": ("conflict", gettext_lazy("contradiction"), "conflict"),
+    "missing": ("question", gettext_lazy("a record is missing"), "warn"),
+    "unknown": ("question", gettext_lazy("not known"), ""),
     "not_started": ("not_started", gettext_lazy("not started"), ""),
     "obstacle": ("obstacle", gettext_lazy("stands in the way"), "warn"),
     "not_carried": ("not_carried", gettext_lazy("not brought home"), "warn"),
@@ -326,6 +329,12 @@ def obstacle(item: object) -> str:
         shown.pop("right", "")
     told = " / ".join(dict.fromkeys(_told(key, one) for key, one in shown.items()))
     return f"{text}: {told}" if told else text
+
+
+@register.simple_tag
+def obstacle_state(item: object) -> str:
+    """What an obstacle is: a contradiction, a record that is missing, or something not known."""
+    return state(phrases.OBSTACLE_STATE.get(getattr(item, "code", ""), "contradiction"))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from safeconduct.registry import facts
 from safeconduct.registry.alike import (
     SPEAK_AGAINST,
     SPEAK_FOR,
+    best_names,
     compare,
     duplicate_tokens,
     query_tokens,
@@ -121,3 +122,19 @@ def test_the_name_of_the_father_makes_nobody_alike() -> None:
     father = facts.NameRecorded(name=name("박영호", NameRole.FATHER))
     state = person(says(BORN, "1999"), then=(father,))
     assert duplicate_tokens(state) == frozenset()
+
+
+# --- the names that compare best ------------------------------------------------------------------
+
+
+def test_of_several_names_those_that_compare_best_are_shown() -> None:
+    more = facts.NameRecorded(name=name("Пак Чхоль Су"))
+    found = best_names(person(called="Іван", then=(more,)), person(called="박철수"))
+    assert found is not None
+    assert (found.left, found.right) == ("Пак Чхоль Су", "박철수")
+    assert [row.agrees for row in found.comparison.letters] == ["same", "same", "same"]
+
+
+def test_a_record_without_a_name_of_its_own_is_compared_by_no_name() -> None:
+    assert best_names(person(then=(FALSE_PAPER,)), person(called="박철수")) is None
+    assert best_names(person(called="박철수"), person()) is None
