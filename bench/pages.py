@@ -148,7 +148,7 @@ def _person(row: Any, subject: str, position: int) -> tuple[Any, ...]:
     from dataclasses import replace
 
     from safeconduct.registry import sealed
-    from safeconduct.registry.numbers import number_of
+    from safeconduct.sources.numbers import number_of
 
     blob = sealed.seal_prisoner(replace(sealed.open_prisoner(row.subject, row.sealed), subject=subject))
     tags = (row.place_tag, row.status_tag, row.power_tag, row.has_questions)

@@ -83,7 +83,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "accounts": {"sessions": Layer.EDGE},
     "registry": {
         # What is asked for and answered: plain values.
-        "requests": Layer.FACTS, "answers": Layer.FACTS, "numbers": Layer.FACTS, "pairs": Layer.FACTS,
+        "requests": Layer.FACTS, "answers": Layer.FACTS, "pairs": Layer.FACTS,
         "when": Layer.FACTS,
         # Facts folded, and what follows from a command.
         "state": Layer.RULES, "seen": Layer.RULES, "custody": Layer.RULES, "custody_rules": Layer.RULES,

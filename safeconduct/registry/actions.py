@@ -13,11 +13,11 @@ from safeconduct.access.decide import Subject, decide
 from safeconduct.access.words import Capability
 from safeconduct.registry import facts, files, health_size, jobs, queries, requests, rules, seen
 from safeconduct.registry.models import Prisoner
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.pairs import pair_stream
 from safeconduct.registry.projection import project
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
 from safeconduct.sources.errors import Conflict, NotFound
+from safeconduct.sources.numbers import number_of
 from safeconduct.store import sql
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry

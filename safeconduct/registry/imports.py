@@ -29,9 +29,9 @@ from safeconduct.registry.list_rows import Row, read_row
 from safeconduct.registry.lists import OpenList, open_list
 from safeconduct.registry.models import Prisoner, SourceRow
 from safeconduct.registry.number_set import NumberSet
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.projection import project
 from safeconduct.sources.errors import Refused
+from safeconduct.sources.numbers import number_of
 from safeconduct.store import rows as keyed
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry

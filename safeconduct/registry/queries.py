@@ -28,11 +28,11 @@ from safeconduct.registry.answers import (
 )
 from safeconduct.registry.facts import Item, Verdict
 from safeconduct.registry.models import Judgement, Pair, Prisoner
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.pairs import pair_stream
 from safeconduct.registry.shown import health_of, pair_of, view_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
 from safeconduct.sources.errors import NotFound
+from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry

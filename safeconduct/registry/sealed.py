@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from safeconduct.ledger.canonical import Json
 from safeconduct.registry.answers import PrisonerRow, QuestionView, Status
 from safeconduct.registry.facts import Question, Verdict
-from safeconduct.registry.numbers import number_of
+from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import WrittenName
 from safeconduct.store import rows
 

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from safeconduct.registry import tags
 from safeconduct.registry.alike import query_tokens
 from safeconduct.registry.models import Likeness, Prisoner, Token
-from safeconduct.registry.numbers import number_of, subject_prefix
 from safeconduct.sources.errors import Refused
+from safeconduct.sources.numbers import number_of, subject_prefix
 
 TEXT_LENGTH_MAX = 300
 _WORD = "w:"

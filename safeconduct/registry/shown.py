@@ -22,9 +22,9 @@ from safeconduct.registry.answers import (
 )
 from safeconduct.registry.custody import Event
 from safeconduct.registry.facts import ART_17_ITEMS, Item, PaperFinding
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.state import PairState, PrisonerState, shown_value
 from safeconduct.sources.facts import Newer
+from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import AnswerState, Channel, NameRole, Source
 from safeconduct.store.entries import Entry, fold_order
 

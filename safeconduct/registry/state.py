@@ -20,9 +20,9 @@ from safeconduct.registry.answers import (
 )
 from safeconduct.registry.custody import NOWHERE, Event, Standing
 from safeconduct.registry.facts import Item, Verdict
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.stated import Judged, Place, items_of
 from safeconduct.sources.facts import Erased
+from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import NameRole, WrittenName
 from safeconduct.store.entries import Entry, fold_order
 

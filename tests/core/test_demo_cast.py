@@ -13,9 +13,9 @@ from safeconduct.names.keys import strong_key
 from safeconduct.registry import rules
 from safeconduct.registry.answers import Status
 from safeconduct.registry.facts import Fact, Item
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.requests import AboutPair, AboutPrisoner, JudgeDifferent, RecordName, Register
 from safeconduct.registry.state import PrisonerState, fold
+from safeconduct.sources.numbers import number_of
 from safeconduct.store.entries import Entry
 
 TODAY = date(2026, 11, 23)

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 
 from safeconduct.registry import actions, queries, requests
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.pairs import pair_stream
 from safeconduct.sources.facts import Erased
+from safeconduct.sources.numbers import number_of
 from safeconduct.store import erasure
 from safeconduct.store.create import Created
 from safeconduct.store.history import history

@@ -21,12 +21,12 @@ from safeconduct.registry import actions, once
 from safeconduct.registry import queries as queries_of_register
 from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.models import FormSent, Prisoner
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.requests import JudgeSame
 from safeconduct.registry.web import phrases
 from safeconduct.registry.web.forms import read_date
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
+from safeconduct.sources.numbers import number_of
 from safeconduct.store import erasure, readings, verify, web
 from safeconduct.store.create import Created
 from safeconduct.store.errors import LogNotCut

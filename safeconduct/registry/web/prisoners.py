@@ -22,12 +22,13 @@ from django.views.decorators.http import require_GET, require_POST
 from safeconduct.access.decide import may
 from safeconduct.access.words import SEALED, Capability, Compartment
 from safeconduct.names.scripts import visible
-from safeconduct.registry import actions, numbers, queries
+from safeconduct.registry import actions, queries
 from safeconduct.registry.answers import PrisonerFilters, PrisonerRow, PrisonerView, Sort, Status
 from safeconduct.registry.facts import ART_17_ITEMS, Item
 from safeconduct.registry.requests import EVENT_FACTS
 from safeconduct.registry.web import words
 from safeconduct.registry.web.pages import csv_cell, places_of_conflict, powers_of_conflict
+from safeconduct.sources import numbers
 from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store import rows
 from safeconduct.store.clock import moment_of, now, text_of

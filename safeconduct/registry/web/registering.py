@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import ValidationError
 
-from safeconduct.registry import actions, numbers, queries
+from safeconduct.registry import actions, queries
 from safeconduct.registry.facts import Captured, Item, PaperSeen, Question, Statement
 from safeconduct.registry.requests import Register
 from safeconduct.registry.web.forms import Problem, TypedDate, bind, problem_of, problems_of, read_date
 from safeconduct.registry.web.identity import answer_typed, name_typed
 from safeconduct.registry.web.pages import languages_of_conflict, places_of_conflict, powers_of_conflict
 from safeconduct.registry.web.stops import carried_names, own_names, stops
+from safeconduct.sources import numbers
 from safeconduct.sources.date_reading import DateKind
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.values import (

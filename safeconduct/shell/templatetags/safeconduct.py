@@ -20,10 +20,10 @@ from safeconduct.accounts import queries as accounts
 from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
 from safeconduct.names.write import Written, systems_for, write
-from safeconduct.registry.numbers import number_of
 from safeconduct.registry.web import phrases, words
 from safeconduct.sources.date_words import DateForm, describe
 from safeconduct.sources.dates import parse_edtf
+from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import WrittenName
 from safeconduct.store.clock import moment_of
 from safeconduct.store.instance import current

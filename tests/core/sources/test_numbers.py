@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.registry.numbers import ALPHABET, number_of, subject_prefix
 from safeconduct.sources.errors import Refused
+from safeconduct.sources.numbers import ALPHABET, number_of, subject_prefix
 
 
 @pytest.mark.parametrize(
