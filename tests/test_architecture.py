@@ -84,7 +84,6 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "registry": {
         # What is asked for and answered: plain values.
         "requests": Layer.FACTS, "answers": Layer.FACTS, "pairs": Layer.FACTS,
-        "when": Layer.FACTS,
         # Facts folded, and what follows from a command.
         "state": Layer.RULES, "seen": Layer.RULES, "custody": Layer.RULES, "custody_rules": Layer.RULES,
         "registering": Layer.RULES, "shown": Layer.RULES, "stated": Layer.RULES, "alike": Layer.RULES,
@@ -100,14 +99,23 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "jobs": Layer.PROJECTION,
         # Operational rows of forms that were sent: asked at the door of every page.
         "once": Layer.PROJECTION,
-        "listing": Layer.QUERIES, "search": Layer.QUERIES, "desk": Layer.QUERIES,
+        "listing": Layer.QUERIES, "search": Layer.QUERIES, "desk": Layer.QUERIES, "traced": Layer.QUERIES,
         # Writes the sample lists that are shipped; no part of the running program.
         "samples": Layer.EDGE,
         # Acts upon whole lists.
         "imports": Layer.ACTIONS,
     },
     # The index keeps files, as a projection keeps rows; it knows neither settings nor database.
-    "tracing": {"segment": Layer.FACTS, "weights": Layer.FACTS, "index": Layer.PROJECTION},
+    "tracing": {
+        "segment": Layer.FACTS, "weights": Layer.FACTS, "index": Layer.PROJECTION,
+        # What is asked for, answered and written to families: plain values.
+        "requests": Layer.FACTS, "answers": Layer.FACTS, "letters": Layer.FACTS,
+        "state": Layer.RULES, "assess": Layer.RULES,
+        "tags": Layer.MODELS, "sealed": Layer.MODELS,
+        # Operational rows of candidates found so far: one module writes and reads them.
+        "waiting": Layer.PROJECTION,
+        "finding": Layer.QUERIES,
+    },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {

@@ -54,4 +54,13 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.STORE_READINGS_READ: {Role.AUDITOR: Scope.ALL},
     # What verifying tells (whole or not, and how many entries) is no secret of any prisoner.
     Capability.STORE_RECORD_VERIFY: dict(_ALL_STAFF),
+    Capability.TRACING_CANDIDATE_JUDGE: {Role.TRACING: Scope.ALL},
+    Capability.TRACING_ENQUIRY_ANSWER: {Role.TRACING: Scope.ALL},
+    Capability.TRACING_ENQUIRY_LIST: {Role.TRACING: Scope.ALL},
+    # Whoever opens the post may write an enquiry down; only the desk reads what becomes of it.
+    Capability.TRACING_ENQUIRY_OPEN: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
+    Capability.TRACING_ENQUIRY_READ: {Role.TRACING: Scope.ALL},
+    Capability.TRACING_INDEX_BUILD: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
+    Capability.TRACING_LIST_LINK: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
+    Capability.TRACING_REGISTER_SEARCH: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
 }

@@ -12,11 +12,11 @@ from itertools import product
 from safeconduct.names.compare import compare as compare_names
 from safeconduct.names.compare import compare_many
 from safeconduct.names.keys import keys, parts, strong_key
-from safeconduct.registry import when
 from safeconduct.registry.answers import NamesCompared, Obstacle
 from safeconduct.registry.facts import Captured, Item, PaperFinding
 from safeconduct.registry.state import PrisonerState, given_values
 from safeconduct.registry.stated import folded
+from safeconduct.sources import when
 from safeconduct.sources.dates import PartialDate
 from safeconduct.sources.values import NameRole
 

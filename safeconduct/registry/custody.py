@@ -15,9 +15,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from safeconduct.registry import facts, when
+from safeconduct.registry import facts
 from safeconduct.registry.answers import Obstacle, Status
 from safeconduct.registry.requests import EVENT_FACTS
+from safeconduct.sources import when
 from safeconduct.sources.facts import Fact
 from safeconduct.store.entries import Entry
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from safeconduct.registry import custody, facts, requests, when
+from safeconduct.registry import custody, facts, requests
 from safeconduct.registry.facts import CustodyFact, Fact
 from safeconduct.registry.state import PrisonerState
+from safeconduct.sources import when
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.values import AnswerState
 

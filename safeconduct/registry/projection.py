@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from safeconduct.access.words import Compartment
-from safeconduct.registry import facts, jobs, likeness, sealed, tags, when
+from safeconduct.registry import facts, jobs, likeness, sealed, tags
 from safeconduct.registry.alike import duplicate_tokens, search_tokens
 from safeconduct.registry.answers import PrisonerRow
 from safeconduct.registry.facts import Item
@@ -29,6 +29,7 @@ from safeconduct.registry.models import (
 from safeconduct.registry.sealed import Judged
 from safeconduct.registry.shown import row_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair, shown_value
+from safeconduct.sources import when
 from safeconduct.store import sql
 from safeconduct.store.entries import Entry
 from safeconduct.store.projections import Batch, Projection

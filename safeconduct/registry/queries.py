@@ -6,7 +6,7 @@ places only; a merged person's page folds in only those records that the viewer 
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from django.db.models import Q
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import Grant, Subject, decide, may, places_of
 from safeconduct.access.words import Capability, Compartment
-from safeconduct.registry import desk, facts, files, health_size, jobs, listing, tags
+from safeconduct.registry import desk, facts, files, health_size, jobs, listing, tags, traced
 from safeconduct.registry import search as finding
 from safeconduct.registry.alike import compare, duplicate_tokens
 from safeconduct.registry.answers import (
@@ -33,6 +33,7 @@ from safeconduct.registry.shown import health_of, pair_of, view_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
+from safeconduct.sources.persons import ChangedPersons, KnownPerson
 from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
@@ -222,6 +223,48 @@ def import_lines(
     lines = jobs.lines(jobs.job(job).id, kind, after=after, size=size)
     log_list(viewer, "import report", grant.rule, len({line.prisoner for line in lines} - {""}))
     return lines
+
+
+def traced_alike(
+    names: Sequence[str], numbers: Sequence[str], viewer: Actor, *, limit: int = 100
+) -> tuple[KnownPerson, ...]:
+    """For a tracing desk: whom the names or numbers may mean, in any script. Proves nothing."""
+    grant = decide(viewer, Capability.TRACING_REGISTER_SEARCH)
+    found = traced.alike(names, numbers, limit=limit)
+    log_list(viewer, "register searched", grant.rule, len(found))
+    return found
+
+
+def traced_person(prisoner: str, viewer: Actor, purpose: str = "") -> KnownPerson:
+    """For a tracing desk: one person beside an enquiry, by number or subject id."""
+    row, grant = located(prisoner, viewer, Capability.TRACING_REGISTER_SEARCH)
+    log_reading(viewer, row.subject, "candidate", grant.rule, purpose)
+    found = traced.persons([row.subject])
+    if not found:
+        raise NotFound("nothing here for this actor")
+    return found[0]
+
+
+def traced_changed(after: int, viewer: Actor, *, at_most: int) -> ChangedPersons:
+    """For a tracing desk: who was registered or better known since leaf `after`."""
+    grant = decide(viewer, Capability.TRACING_REGISTER_SEARCH)
+    found = traced.changed(after, at_most=at_most)
+    if found.persons:
+        log_list(viewer, "register compared", grant.rule, len(found.persons))
+    return found
+
+
+def traced_everybody(viewer: Actor, persons: int) -> Iterator[KnownPerson]:
+    """For the index of a tracing desk: the whole register, logged as a list of so many persons."""
+    grant = decide(viewer, Capability.TRACING_INDEX_BUILD)
+    log_export(viewer, "register indexed", grant.rule, persons)
+    return traced.everybody()
+
+
+def register_size(viewer: Actor) -> int:
+    """How many persons the register holds."""
+    decide(viewer, Capability.TRACING_REGISTER_SEARCH)
+    return Prisoner.objects.count()
 
 
 def streams_of(subject: str, viewer: Actor) -> tuple[str, ...]:

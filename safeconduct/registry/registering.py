@@ -7,11 +7,12 @@ Source: GC III arts 17 (nobody is bound to more than five items, or punished for
 
 from collections.abc import Iterable, Iterator
 
-from safeconduct.registry import facts, when
+from safeconduct.registry import facts
 from safeconduct.registry.custody_rules import Known
 from safeconduct.registry.facts import Fact, Item, Question, Statement
 from safeconduct.registry.requests import Register
 from safeconduct.registry.state import PrisonerState
+from safeconduct.sources import when
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.values import Answer, AnswerState, NameRole, unreadable
 

@@ -5,7 +5,8 @@ the answer needs. Finding proves nothing; two with one key are candidates for a 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,12 +16,16 @@ from safeconduct.registry.alike import query_tokens
 from safeconduct.registry.models import Likeness, Prisoner, Token
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.numbers import number_of, subject_prefix
+from safeconduct.store import sql
 
 TEXT_LENGTH_MAX = 300
 _WORD = "w:"
 _HEX_ID_LENGTH = 32
 _HEX_ID = re.compile("[0-9a-f]{32}")
 _COMMON_WORD_AT_MOST = 2_000
+# A word that more share than this is no longer read whole in weighing.
+_READ_AT_MOST = 3_000
+_ASKED_AT_MOST = 400
 
 Places = frozenset[str] | None
 
@@ -36,6 +41,36 @@ def found(text: str, places: Places, *, limit: int) -> list[Prisoner]:
     wanted = list(rows)[:limit]
     full = {row.position: row for row in Prisoner.objects.filter(position__in=wanted)}
     return [full[position] for position in wanted if position in full]
+
+
+def weighed(tokens: Iterable[str], *, limit: int) -> list[int]:
+    """Positions of those who share words, in the order of what they share: a rare word weighs more than a common one.
+
+    The rarest words are read whole; a word too common for that is only asked about those found so far.
+    """
+    lists = [(_newest(tag), tag) for tag in sorted({tags.tag_of_word(token) for token in tokens})]
+    lists = sorted((each for each in lists if each[0]), key=lambda each: len(each[0]))
+    scores: dict[int, float] = {}
+    for number, (positions, tag) in enumerate(lists):
+        if number and len(positions) >= _READ_AT_MOST:
+            positions = _of_these(tag, _heaviest(scores, _ASKED_AT_MOST))
+        for position in positions:
+            scores[position] = scores.get(position, 0.0) + 1 / (1 + len(positions))
+    return _heaviest(scores, limit)
+
+
+def _newest(tag: int) -> list[int]:
+    asked = "SELECT position FROM registry_token WHERE token = %s ORDER BY position DESC LIMIT %s"
+    return [position for (position,) in sql.ask(Token, asked, (tag, _READ_AT_MOST))]
+
+
+def _of_these(tag: int, positions: Sequence[int]) -> list[int]:
+    where = f"token = %s AND {sql.any_of('position', positions)}"
+    return [position for position, _ in sql.select(Token, f"WHERE {where}", (tag, *positions))]
+
+
+def _heaviest(scores: Mapping[int, float], count: int) -> list[int]:
+    return nlargest(count, scores, key=lambda position: (scores[position], position))
 
 
 def located(prisoner: str) -> Prisoner | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from safeconduct.registry import facts, when
+from safeconduct.registry import facts
 from safeconduct.registry.answers import ItemView, Sourced
 from safeconduct.registry.facts import Item
+from safeconduct.sources import when
 from safeconduct.sources.values import AnswerState, Channel
 from safeconduct.store.entries import Entry
 

@@ -63,6 +63,27 @@ def every_stream(compartments: Iterable[Compartment]) -> Iterator[list[tuple[str
         last = streams[-1]
 
 
+def open_histories(streams: Iterable[str], compartments: Iterable[Compartment]) -> dict[str, list[Entry]]:
+    """`histories` of open compartments, for a query whose own decision stands in place of an actor's keys."""
+    return histories(streams, compartments, SERVICE)
+
+
+def changed_streams(
+    compartments: Iterable[Compartment], *, after: int, at_most: int
+) -> tuple[list[str], int, int]:
+    """Streams written to after leaf `after`, in the order of their first such entry; how far, and entries left.
+
+    Reads at most so many entries; a stream may be told again by the next call.
+    """
+    wanted = [str(compartment) for compartment in compartments]
+    newer = LedgerEntry.objects.filter(position__gt=after, compartment__in=wanted)
+    found = list(newer.order_by("position").values_list("position", "stream")[: at_most + 1])
+    read = found[:at_most]
+    leaf = read[-1][0] if read else after
+    left = newer.filter(position__gt=leaf).count() if len(found) > at_most else 0
+    return list(dict.fromkeys(stream for _, stream in read)), leaf, left
+
+
 def every_name(compartment: Compartment) -> Iterator[list[str]]:
     """The ids of all streams of this open compartment in their order, in batches; nothing is opened."""
     last = ""

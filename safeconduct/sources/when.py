@@ -1,6 +1,6 @@
 """Compares the dates of facts, which are EDTF text, "" where nobody knows the day.
 
-Reading the text belongs to `sources.dates`; here stands only what the register asks of two dates.
+Reading the text belongs to `sources.dates`; here stands only what rooms ask of one date or two.
 """
 
 from datetime import date
