@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "safeconduct.store.keys.apps.KeysConfig",
     "safeconduct.accounts",
     "safeconduct.registry",
+    "safeconduct.tracing",
     "safeconduct.shell",
 ]
 MIDDLEWARE = [

@@ -39,6 +39,8 @@ DELEGATE = _actor(5, "A. Keller", Role.DELEGATE)
 AUDITOR = _actor(6, "V. Shevchuk", Role.AUDITOR)
 ADMINISTRATOR = _actor(7, "O. Hnatiuk", Role.ADMINISTRATOR)
 ANALYST = _actor(8, "M. Savchuk", Role.ANALYST)
+TRACING = _actor(11, "N. Vovk", Role.TRACING)
+OTHER_TRACING = _actor(12, "Y. Bilyk", Role.TRACING)
 __all__ = ["STRANGER"]
 
 
@@ -75,6 +77,7 @@ def everyone() -> dict[str, Actor]:
         "auditor": AUDITOR,
         "administrator": ADMINISTRATOR,
         "analyst": ANALYST,
+        "tracing": TRACING,
         "stranger": STRANGER,
     }
 

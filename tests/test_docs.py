@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from safeconduct.registry import requests
+from safeconduct.shell import rooms
 from safeconduct.store import kinds
 from tools import write_reference
 from tools.write_reference import Citation
@@ -32,7 +32,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _MODULE = re.compile(
     r"(?:[a-z][a-z0-9_]*/)*[a-z][a-z0-9_]*\.(?:py|toml|tsv|html|css|js)|(?:[a-z][a-z0-9_]*/)+"
 )
-_DOTTED = re.compile(r"(?:access|accounts|law|ledger|names|registry|shell|sources|store)(?:\.\w+)+")
+_DOTTED = re.compile(r"(?:access|accounts|law|ledger|names|registry|shell|sources|store|tracing)(?:\.\w+)+")
 # The house style: a step that is simple needs no assurance of it, and an instruction is no favour.
 _UNWANTED = re.compile(r"\b(?:simply|(?<!to )please|obviously|just)\b", re.I)
 
@@ -75,7 +75,7 @@ def test_every_command_is_in_the_reference() -> None:
     page = text_of("docs/reference/commands.md")
     lines = page.splitlines()
     missing = [path for path, _ in write_reference.command_helps() if f"## {path}" not in lines]
-    missing += [title for title in requests.COMMANDS if f"| `{title}` |" not in page]
+    missing += [title for title in rooms.COMMANDS if f"| `{title}` |" not in page]
     assert missing == []
 
 

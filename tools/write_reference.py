@@ -31,8 +31,8 @@ from django.conf import settings
 
 from safeconduct.access.words import Compartment
 from safeconduct.accounts import actions as accounts
-from safeconduct.registry import actions as registry
 from safeconduct.registry import files, jobs, likeness, list_files, workbooks
+from safeconduct.shell import rooms
 from safeconduct.shell.console import cli, commands
 from safeconduct.sources.facts import Fact
 from safeconduct.store import kinds, readings
@@ -70,7 +70,7 @@ def commands_page() -> str:
         parts.append(f"## {path}\n\n```text\n{text}\n```")
     rows = ["| command | what it says | needs |", "|---|---|---|"]
     for title, kind in commands().items():
-        capability = registry.CAPABILITIES[kind]  # type: ignore[index]  # registry is the only room with commands here
+        capability = rooms.CAPABILITIES[kind]
         rows.append(f"| `{title}` | {_told(kind)} | `{capability}` |")
     head = (
         "## Commands of the rooms\n\n`safeconduct act` and the pages give these; "

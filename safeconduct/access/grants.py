@@ -48,7 +48,8 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.REGISTRY_PRISONER_RECORD: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
     Capability.REGISTRY_PRISONER_REGISTER: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
     Capability.REGISTRY_QUESTION_ANSWER: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
-    Capability.STORE_APPROVAL_GIVE: {Role.BUREAU: Scope.ALL},
+    # Each request names what its second person must hold besides.
+    Capability.STORE_APPROVAL_GIVE: {Role.BUREAU: Scope.ALL, Role.TRACING: Scope.ALL},
     Capability.STORE_BACKUP_MAKE: {Role.ADMINISTRATOR: Scope.ALL},
     Capability.STORE_ERASURE_REQUEST: {Role.BUREAU: Scope.ALL},
     Capability.STORE_READINGS_READ: {Role.AUDITOR: Scope.ALL},

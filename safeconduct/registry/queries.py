@@ -245,6 +245,15 @@ def traced_person(prisoner: str, viewer: Actor, purpose: str = "") -> KnownPerso
     return found[0]
 
 
+def traced_persons(subjects: Sequence[str], viewer: Actor) -> tuple[KnownPerson, ...]:
+    """For a tracing desk: these persons in their order; one that is not there is left out."""
+    grant = decide(viewer, Capability.TRACING_REGISTER_SEARCH)
+    found = traced.persons(subjects)
+    if found:
+        log_list(viewer, "register searched", grant.rule, len(found))
+    return found
+
+
 def traced_changed(after: int, viewer: Actor, *, at_most: int) -> ChangedPersons:
     """For a tracing desk: who was registered or better known since leaf `after`."""
     grant = decide(viewer, Capability.TRACING_REGISTER_SEARCH)

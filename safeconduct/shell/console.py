@@ -18,11 +18,9 @@ from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.law.conflict import ConflictUnreadable
 from safeconduct.ledger.errors import Tampered
-from safeconduct.registry import actions as registry
 from safeconduct.registry import commands as register_commands
-from safeconduct.registry import requests
 from safeconduct.registry.columns import ListUnreadable
-from safeconduct.shell import names_commands, serving
+from safeconduct.shell import names_commands, rooms, serving
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.facts import Command
 from safeconduct.store import commands as store_commands
@@ -132,7 +130,7 @@ def act(here: Console, command: str, operator: str | None) -> None:
         asked = kind.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise _unreadable(error) from None
-    done = registry.perform(asked, here.actor)  # type: ignore[arg-type]  # registry is the only room with commands here
+    done = rooms.perform(asked, here.actor)
     entries = [
         {
             "id": entry.id,
@@ -163,7 +161,7 @@ def schema(command: str | None) -> None:
 
 def commands() -> dict[str, type[Command]]:
     """Every command of every room that `act` takes, by name."""
-    return dict(sorted(requests.COMMANDS.items()))
+    return dict(sorted(rooms.COMMANDS.items()))
 
 
 def sign_in() -> Actor:

@@ -9,8 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.approval import Approval, ApprovalState
 from safeconduct.access.words import Capability
-from safeconduct.sources.errors import Refused
-from safeconduct.store import approvals, erasure, readings, verify, words
+from safeconduct.store import approvals, readings, verify, words
 from safeconduct.store.instance import current
 from safeconduct.store.readings import Alarm, ReadingView
 from safeconduct.store.sent import REFUSALS, Sent
@@ -176,11 +175,8 @@ def judge(request: Visit, approval_id: str, given: Annotated[Verdict, Sent(...)]
     if given.verdict == "refuse":
         approvals.refuse(asked.id, given.digest, request.actor)
         return VerdictAnswer(asked.id, ApprovalState.REFUSED, 0)
-    if asked.action != erasure.ACTION:
-        raise Refused("not_here", f"{asked.action} is not approved here.", "House rule: two persons")
-    return VerdictAnswer(
-        asked.id, ApprovalState.APPROVED, erasure.approve(asked.id, given.digest, request.actor)
-    )
+    done = approvals.approve_and_run(asked.id, given.digest, request.actor)
+    return VerdictAnswer(asked.id, ApprovalState.APPROVED, done if isinstance(done, int) else 0)
 
 
 def _answer(asked: Approval) -> ApprovalAnswer:

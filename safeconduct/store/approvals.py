@@ -1,8 +1,10 @@
 """Two persons: keeping a command until a second entitled person approves its exact bytes.
 
 Owns the entries and rows of approvals; the rule itself is `access.approval`. The room that asked runs the
-command when it is approved, and checks the state again.
+command when it is approved, and checks the state again; which room that is, it names when the program starts.
 """
+
+from collections.abc import Callable
 
 import nacl.utils
 
@@ -11,7 +13,7 @@ from safeconduct.access.actor import Actor
 from safeconduct.access.approval import Approval, ApprovalState
 from safeconduct.access.decide import decide, may
 from safeconduct.access.words import Capability, Compartment
-from safeconduct.sources.errors import NotFound
+from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store import office, rows
 from safeconduct.store.entries import Draft
 from safeconduct.store.facts import ApprovalJudged, ApprovalRequested
@@ -20,6 +22,23 @@ from safeconduct.store.models import ApprovalRow
 from safeconduct.store.record import record, transaction
 
 _JUDGED_VERSION = 2
+# (id, digest, who approves): approves these bytes and carries the command out, in one transaction.
+Run = Callable[[str, str, Actor], object]
+_RUNS: dict[str, Run] = {}
+
+
+def register(action: str, run: Run) -> None:
+    """Make known what carries out a command of this name; the same name again replaces nothing."""
+    _RUNS.setdefault(action, run)
+
+
+def approve_and_run(approval_id: str, digest: str, actor: Actor) -> object:
+    """Approve as the second person, and carry the command out; returns what the command returns."""
+    action = one(approval_id, actor).action
+    if action not in _RUNS:
+        reason = "This program does not know the command that was asked for."
+        raise Refused("unknown_action", reason, rule.HOUSE_RULE, remedy="Use the program it was asked with.")
+    return _RUNS[action](approval_id, digest, actor)
 
 
 def request(action: str, command: bytes, *, capability: Capability, actor: Actor) -> Approval:

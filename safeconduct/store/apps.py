@@ -1,10 +1,10 @@
-"""The store as an application: its facts, its projection."""
+"""The store as an application: its facts, its projection, its two-person command."""
 
 from django.apps import AppConfig
 
 
 class StoreConfig(AppConfig):
-    """Registers the office facts and their projection."""
+    """Registers the office facts, their projection and erasure."""
 
     name = "safeconduct.store"
     label = "store"
@@ -12,8 +12,9 @@ class StoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Tables can only be imported once the applications are loaded."""
-        from safeconduct.store import kinds, office, projections
+        from safeconduct.store import approvals, erasure, kinds, office, projections
         from safeconduct.store.facts import FACTS
 
         kinds.register(*FACTS)
         projections.register(office.PROJECTION)
+        approvals.register(erasure.ACTION, erasure.approve)

@@ -101,11 +101,12 @@ def approve(approval: str | None, said: str) -> None:
         )
         return
     asked = approvals.one(approval, here.actor)
-    if asked.action != erasure.ACTION:
-        raise click.UsageError(f"{asked.action} is not approved here.")
     digest = asked.digest if " ".join(said.split()).lower() == words.of(asked.digest) else said
-    erased = erasure.approve(approval, digest, here.actor)
-    here.answer({"erased": erased}, f"Erased the keys of {erased} entries. This cannot be undone.")
+    done = approvals.approve_and_run(approval, digest, here.actor)
+    if asked.action == erasure.ACTION:
+        here.answer({"erased": done}, f"Erased the keys of {done} entries. This cannot be undone.")
+    else:
+        here.answer({"approved": approval}, "Approved, and carried out.")
 
 
 @click.command("backup")

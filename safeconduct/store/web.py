@@ -1,20 +1,15 @@
 """The record itself as pages: verification, the signed head, the log of readings, approvals by a second person."""
 
-from collections.abc import Callable
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from safeconduct.access.actor import Actor
 from safeconduct.sources.errors import Refused
-from safeconduct.store import approvals, checking, erasure, readings, verify, words
+from safeconduct.store import approvals, checking, readings, verify, words
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
 
 AT_ONCE = 50
-# What runs when the second person approves, by the action that was asked for.
-_RUNS: dict[str, Callable[[str, str, Actor], object]] = {erasure.ACTION: erasure.approve}
 
 
 @require_GET
@@ -92,10 +87,9 @@ def approval(visit: Visit, approval_id: str) -> HttpResponse:
     found = approvals.one(approval_id, visit.actor)
     errors = []
     if visit.method == "POST":
-        run = _RUNS.get(found.action) if visit.POST.get("verdict") == "approve" else approvals.refuse
+        run = approvals.approve_and_run if visit.POST.get("verdict") == "approve" else approvals.refuse
         try:
-            if run is not None:
-                run(found.id, visit.POST.get("digest", ""), visit.actor)
+            run(found.id, visit.POST.get("digest", ""), visit.actor)
         except Refused as error:
             errors = [{"text": error.reason, "remedy": error.remedy, "source": error.source}]
         else:

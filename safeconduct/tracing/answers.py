@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from safeconduct.names.compare import Comparison
+from safeconduct.registry.facts import Verdict
 from safeconduct.sources.values import WrittenName
-from safeconduct.tracing.facts import Consent, Enquirer, FileHandedOver, Outcome, Sought, Verdict, Way
+from safeconduct.tracing.facts import Consent, Enquirer, FileHandedOver, Outcome, Sought, Way
 from safeconduct.tracing.weights import Weight
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from safeconduct.access.words import Compartment
+from safeconduct.registry.facts import Verdict
 from safeconduct.sources import facts as base
 from safeconduct.sources.values import Frozen, LongText, ShortText, Source, WrittenName
 
@@ -41,14 +42,6 @@ class Way(StrEnum):
     TELEPHONE = "telephone"
     FAMILIES_FORM = "families_form"
     DESK = "desk"
-
-
-class Verdict(StrEnum):
-    """What a person judged of a candidate."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    UNSURE = "unsure"
 
 
 class Consent(StrEnum):

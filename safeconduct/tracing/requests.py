@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
+from safeconduct.registry.facts import Verdict
 from safeconduct.sources import facts as base
 from safeconduct.sources.values import LongText, ShortText, Source
 from safeconduct.tracing.facts import (
@@ -20,7 +21,6 @@ from safeconduct.tracing.facts import (
     MessageText,
     Outcome,
     Sought,
-    Verdict,
     Way,
 )
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from safeconduct.registry.facts import Verdict
 from safeconduct.sources import when
 from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.tracing import facts, requests
-from safeconduct.tracing.facts import Consent, Direction, Fact, Outcome, Verdict
+from safeconduct.tracing.facts import Consent, Direction, Fact, Outcome
 from safeconduct.tracing.state import EnquiryState, Judged, Message
 
 _CONSENT = "House rule: the sought person's consent"
@@ -59,14 +60,14 @@ def facts_for(state: EnquiryState, command: requests.Command, known: Known) -> l
     return RULES[type(command)](state, command, known)
 
 
-def confirmation(state: EnquiryState, judgement: str, approval: str) -> facts.SameConfirmed:
-    """What the second person's approval records; `Refused` where the judgement stands no longer."""
-    found = next((each for each in state.judged.values() if each.entry == judgement), None)
-    if found is None or found.is_confirmed or state.is_closed:
+def confirmation(state: EnquiryState, prisoner: str, approval: str) -> facts.SameConfirmed:
+    """What the second person's approval records; `Refused` where the judgement it was asked for stands no longer."""
+    judged = state.judged.get(prisoner)
+    if judged is None or judged.approval != approval or judged.is_confirmed or state.is_closed:
         reason = "What was to be approved stands no longer."
         raise Refused("changed_since", reason, _TWO_PERSONS, remedy="Judge it again.")
-    _check_nobody_else(state, found.prisoner)
-    return facts.SameConfirmed(prisoner=found.prisoner, judgement=judgement, approval=approval)
+    _check_nobody_else(state, prisoner)
+    return facts.SameConfirmed(prisoner=prisoner, judgement=judged.entry, approval=approval)
 
 
 # --- enquiries ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Whether a second person approved a *same* is told by `SameConfirmed`.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from safeconduct.registry.facts import Verdict
 from safeconduct.sources.facts import Erased
 from safeconduct.store.entries import Entry
 from safeconduct.tracing.facts import (
@@ -25,7 +26,6 @@ from safeconduct.tracing.facts import (
     MessageReturned,
     MessageWritten,
     SameConfirmed,
-    Verdict,
 )
 
 

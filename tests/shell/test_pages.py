@@ -27,7 +27,7 @@ from safeconduct.registry.web.forms import read_date
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
 from safeconduct.sources.numbers import number_of
-from safeconduct.store import erasure, readings, verify, web
+from safeconduct.store import approvals, erasure, readings, verify
 from safeconduct.store.create import Created
 from safeconduct.store.errors import LogNotCut
 from tests import cast
@@ -276,7 +276,7 @@ def test_an_erasure_whose_bytes_are_still_read_is_told_as_done_and_not_as_lost(
     def busy(*_: object) -> int:
         raise LogNotCut("still read")
 
-    monkeypatch.setitem(web._RUNS, erasure.ACTION, busy)
+    monkeypatch.setitem(approvals._RUNS, erasure.ACTION, busy)
     verdict = {"verdict": "approve", "digest": asked.digest}
     answer = bureau.post(f"/approvals/{asked.id}/", verdict)
     assert answer.status_code == 503

@@ -1,0 +1,27 @@
+"""Every command of every room, and which room carries it out: for the doors that take any command."""
+
+from typing import TypeAlias
+
+from safeconduct.access.actor import Actor
+from safeconduct.access.words import Capability
+from safeconduct.registry import actions as registry
+from safeconduct.registry import requests as registry_requests
+from safeconduct.sources.facts import Command
+from safeconduct.tracing import actions as tracing
+from safeconduct.tracing import requests as tracing_requests
+
+Done: TypeAlias = registry.Done | tracing.Done
+
+COMMANDS: dict[str, type[Command]] = {**registry_requests.COMMANDS, **tracing_requests.COMMANDS}
+CAPABILITIES: dict[type[Command], Capability] = dict(
+    (*registry.CAPABILITIES.items(), *tracing.CAPABILITIES.items())
+)
+
+
+def perform(command: Command, actor: Actor) -> Done:
+    """Carry the command out in its room; what was recorded."""
+    if isinstance(command, tracing_requests.Command):
+        return tracing.perform(command, actor)
+    if isinstance(command, registry_requests.Command):
+        return registry.perform(command, actor)
+    raise TypeError(f"{type(command).__name__} is no command of any room")
