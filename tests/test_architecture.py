@@ -113,8 +113,8 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "state": Layer.RULES, "assess": Layer.RULES,
         "tags": Layer.MODELS, "sealed": Layer.MODELS,
         # Operational rows of candidates found so far: one module writes and reads them.
-        "waiting": Layer.PROJECTION,
-        "finding": Layer.QUERIES,
+        "waiting": Layer.PROJECTION, "register_index": Layer.PROJECTION,
+        "finding": Layer.QUERIES, "search_commands": Layer.EDGE,
     },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.

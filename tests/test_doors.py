@@ -63,6 +63,10 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "restore": AT_THE_MACHINE,
     "schema": AT_THE_MACHINE,
     "serve": AT_THE_MACHINE,
+    "trace index build": Capability.TRACING_INDEX_BUILD,
+    "trace index status": Capability.TRACING_REGISTER_SEARCH,
+    "trace match": Capability.TRACING_ENQUIRY_LIST,
+    "trace search": Capability.TRACING_REGISTER_SEARCH,
     "verify": AT_THE_MACHINE,
 }
 

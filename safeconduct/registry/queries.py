@@ -38,7 +38,7 @@ from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
 from safeconduct.store.errors import Locked
-from safeconduct.store.history import every_name, histories, history, recorded
+from safeconduct.store.history import entries_after, every_name, histories, history, newest_leaf, recorded
 from safeconduct.store.instance import current
 from safeconduct.store.readings import log_export, log_list, log_reading
 
@@ -268,6 +268,18 @@ def traced_everybody(viewer: Actor, persons: int) -> Iterator[KnownPerson]:
     grant = decide(viewer, Capability.TRACING_INDEX_BUILD)
     log_export(viewer, "register indexed", grant.rule, persons)
     return traced.everybody()
+
+
+def register_newer(leaf: int, viewer: Actor) -> int:
+    """How many entries about persons stand after leaf `leaf`."""
+    decide(viewer, Capability.TRACING_REGISTER_SEARCH)
+    return entries_after(OPEN, leaf)
+
+
+def register_leaf(viewer: Actor) -> int:
+    """The newest leaf of the log."""
+    decide(viewer, Capability.TRACING_INDEX_BUILD)
+    return newest_leaf()
 
 
 def register_size(viewer: Actor) -> int:

@@ -29,6 +29,7 @@ from safeconduct.store.console import Console, console, json_option
 from safeconduct.store.create import create
 from safeconduct.store.errors import StoreError
 from safeconduct.store.record import named
+from safeconduct.tracing import commands as tracing_commands
 
 PASSPHRASE_VARIABLE = "SAFECONDUCT_PASSPHRASE_FILE"  # noqa: S105 the name of a variable
 NOTHING_HERE = "There is nothing here for you. Either it does not exist or it is not yours to see."
@@ -218,6 +219,7 @@ cli.add_command(register_commands.register)
 cli.add_command(register_commands.erase)
 cli.add_command(account_commands.operator)
 cli.add_command(names_commands.names)
+cli.add_command(tracing_commands.trace)
 for each in (
     store_commands.verify, store_commands.rebuild, store_commands.checkpoint, store_commands.log,
     store_commands.approve, store_commands.make_backup, store_commands.restore_backup,

@@ -80,8 +80,20 @@ def changed_streams(
     found = list(newer.order_by("position").values_list("position", "stream")[: at_most + 1])
     read = found[:at_most]
     leaf = read[-1][0] if read else after
-    left = newer.filter(position__gt=leaf).count() if len(found) > at_most else 0
+    left = entries_after(compartments, leaf) if len(found) > at_most else 0
     return list(dict.fromkeys(stream for _, stream in read)), leaf, left
+
+
+def entries_after(compartments: Iterable[Compartment], leaf: int) -> int:
+    """How many entries of these compartments stand after the leaf."""
+    wanted = [str(compartment) for compartment in compartments]
+    return LedgerEntry.objects.filter(position__gt=leaf, compartment__in=wanted).count()
+
+
+def newest_leaf() -> int:
+    """The position of the last entry; -1 where nothing is recorded."""
+    last = LedgerEntry.objects.order_by("-position").values_list("position", flat=True).first()
+    return -1 if last is None else last
 
 
 def every_name(compartment: Compartment) -> Iterator[list[str]]:

@@ -14,6 +14,7 @@ from safeconduct.access.words import Capability, Compartment
 from safeconduct.ledger import canonical
 from safeconduct.registry import queries as register
 from safeconduct.registry.facts import Verdict
+from safeconduct.sources import when
 from safeconduct.sources.errors import Conflict
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import KnownPerson
@@ -21,9 +22,10 @@ from safeconduct.store import approvals
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.record import record, transaction
-from safeconduct.tracing import facts, finding, queries, requests, rules, waiting
+from safeconduct.tracing import facts, finding, queries, register_index, requests, rules, waiting
 from safeconduct.tracing.assess import assess
 from safeconduct.tracing.facts import Fact
+from safeconduct.tracing.index import Card
 from safeconduct.tracing.projection import project
 from safeconduct.tracing.rules import Known
 from safeconduct.tracing.state import EnquiryState
@@ -89,6 +91,14 @@ def compare_all_new(viewer: Actor, progress: Progress) -> int:
         progress(done, done + left)
         left = compare_new(viewer)
     return done
+
+
+def build_index(actor: Actor, progress: Progress) -> int:
+    """Build the index of the register on disk anew; returns how many records it holds."""
+    persons = register.register_size(actor)
+    leaf = register.register_leaf(actor)
+    cards = (_card(person) for person in register.traced_everybody(actor, persons) if person.names)
+    return register_index.build(cards, leaf=leaf, progress=lambda done: progress(done, persons))
 
 
 # --- one function a kind of command ---------------------------------------------------------------
@@ -162,6 +172,16 @@ def _written(state: EnquiryState, made: Sequence[Fact], actor: Actor, *, approva
         if isinstance(fact, facts.CandidateJudged):
             waiting.settle(state.enquiry, fact.prisoner)
     return Done(state.enquiry, number_of(state.enquiry), tuple(entries), approval)
+
+
+def _card(person: KnownPerson) -> Card:
+    born = next((birth for birth in person.births if when.read(birth)), "")
+    return Card(person.subject, tuple(dict.fromkeys(_clean(name.text) for name in person.names)), born)
+
+
+def _clean(name: str) -> str:
+    """A card takes no control character; the register keeps the name as it was written."""
+    return "".join(letter if letter.isprintable() else " " for letter in name)
 
 
 def _compare(person: KnownPerson, gallery: int) -> None:

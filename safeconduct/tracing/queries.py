@@ -18,7 +18,7 @@ from safeconduct.sources.persons import KnownPerson
 from safeconduct.store import approvals
 from safeconduct.store.history import history
 from safeconduct.store.readings import log_list, log_reading
-from safeconduct.tracing import finding, letters, sealed, tags, waiting
+from safeconduct.tracing import finding, letters, register_index, sealed, tags, waiting
 from safeconduct.tracing.answers import (
     AnswerView,
     Assessment,
@@ -32,6 +32,7 @@ from safeconduct.tracing.answers import (
 from safeconduct.tracing.assess import assess, lines_of
 from safeconduct.tracing.facts import Consent, Sought
 from safeconduct.tracing.models import Enquiry, SoughtWord
+from safeconduct.tracing.segment import Damaged
 from safeconduct.tracing.state import EnquiryState, Judged, fold
 
 CANDIDATES_SHOWN = 10
@@ -46,6 +47,17 @@ class SearchView:
     candidates: tuple[CandidateView, ...]
     gallery: int
     backend: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """The index on disk: how many records it holds, up to which leaf, and how many entries are newer."""
+
+    is_there: bool
+    cards: int = 0
+    leaf: int = 0
+    behind: int = 0
     warning: str = ""
 
 
@@ -111,6 +123,18 @@ def search(sought: Sought, viewer: Actor, limit: int = CANDIDATES_SHOWN) -> Sear
     found = finding.search(sought, viewer, limit=limit)
     views = tuple(_candidate(person, told, None) for person, told in found.found)
     return SearchView(views, found.gallery, found.backend, found.warning)
+
+
+def index_status(viewer: Actor) -> IndexStatus:
+    """Whether the register has an index on disk, and how far it reaches."""
+    decide(viewer, Capability.TRACING_REGISTER_SEARCH)
+    try:
+        reach = register_index.open_index()
+    except Damaged as error:
+        return IndexStatus(is_there=False, warning=str(error))
+    if reach is None:
+        return IndexStatus(is_there=False)
+    return IndexStatus(True, len(reach.index), reach.leaf, register.register_newer(reach.leaf, viewer))
 
 
 def located(number: str, viewer: Actor, capability: Capability) -> tuple[Enquiry, Grant]:
