@@ -45,6 +45,7 @@ from safeconduct.store.errors import (
 )
 from safeconduct.store.sent import JSON, Refusal, TooLarge, WrongType, announced_bytes
 from safeconduct.store.visit import Visit
+from safeconduct.tracing import api as tracing
 
 _log = logging.getLogger("safeconduct.shell.api")
 VERSION = "v1"
@@ -213,7 +214,7 @@ api = _Api(
     docs_url=None,
     auth=SessionCookie(),
 )
-_ROUTERS = (accounts.router, registry.router, store.router)
+_ROUTERS = (accounts.router, registry.router, tracing.router, store.router)
 for _router in _ROUTERS:
     api.add_router("", _router)
 

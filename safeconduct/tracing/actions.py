@@ -213,12 +213,12 @@ CAPABILITIES: dict[type[requests.Command], Capability] = {
     requests.JudgeCandidate: Capability.TRACING_CANDIDATE_JUDGE,
     requests.UndoCandidate: Capability.TRACING_CANDIDATE_JUDGE,
     requests.StateConsent: Capability.TRACING_ENQUIRY_ANSWER,
-    requests.Answer: Capability.TRACING_ENQUIRY_ANSWER,
+    requests.AnswerEnquiry: Capability.TRACING_ENQUIRY_ANSWER,
     requests.WriteMessage: Capability.TRACING_ENQUIRY_ANSWER,
     requests.DeliverMessage: Capability.TRACING_ENQUIRY_ANSWER,
     requests.ReturnMessage: Capability.TRACING_ENQUIRY_ANSWER,
-    requests.HandOver: Capability.TRACING_ENQUIRY_ANSWER,
-    requests.Close: Capability.TRACING_ENQUIRY_ANSWER,
-    requests.Reopen: Capability.TRACING_ENQUIRY_ANSWER,
+    requests.HandOverEnquiry: Capability.TRACING_ENQUIRY_ANSWER,
+    requests.CloseEnquiry: Capability.TRACING_ENQUIRY_ANSWER,
+    requests.ReopenEnquiry: Capability.TRACING_ENQUIRY_ANSWER,
 }
 """What each command needs. A form, an API and a command line ask this table what to offer."""

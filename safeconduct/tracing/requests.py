@@ -83,7 +83,7 @@ class StateConsent(AboutEnquiry):
     source: Source
 
 
-class Answer(AboutEnquiry):
+class AnswerEnquiry(AboutEnquiry):
     """Tell the enquirer. `text` is for what the sought person let be told, in the words of the letter."""
 
     outcome: Outcome
@@ -116,7 +116,7 @@ class ReturnMessage(AboutEnquiry):
     reason: Reason
 
 
-class HandOver(AboutEnquiry):
+class HandOverEnquiry(AboutEnquiry):
     """Pass the enquiry to another desk."""
 
     desk: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
@@ -124,20 +124,20 @@ class HandOver(AboutEnquiry):
     reason: Reason
 
 
-class Close(AboutEnquiry):
+class CloseEnquiry(AboutEnquiry):
     """End the enquiry."""
 
     reason: Reason
 
 
-class Reopen(AboutEnquiry):
+class ReopenEnquiry(AboutEnquiry):
     """Take a closed enquiry up again."""
 
     reason: Reason
 
 
 COMMAND_TYPES: tuple[type[Command], ...] = (
-    OpenEnquiry, AmendEnquiry, JudgeCandidate, UndoCandidate, StateConsent, Answer, WriteMessage, DeliverMessage,
-    ReturnMessage, HandOver, Close, Reopen,
+    OpenEnquiry, AmendEnquiry, JudgeCandidate, UndoCandidate, StateConsent, AnswerEnquiry, WriteMessage,
+    DeliverMessage, ReturnMessage, HandOverEnquiry, CloseEnquiry, ReopenEnquiry,
 )  # fmt: skip
 COMMANDS: dict[str, type[Command]] = {command.title(): command for command in COMMAND_TYPES}

@@ -55,7 +55,7 @@ def facts_for(state: EnquiryState, command: requests.Command, known: Known) -> l
         raise NotFound("no such enquiry")
     if state.is_erased:
         raise Refused("erased", "This enquiry was erased.", "House rule: erasure", field="enquiry")
-    if state.is_closed and not isinstance(command, requests.Reopen):
+    if state.is_closed and not isinstance(command, requests.ReopenEnquiry):
         raise Refused("closed", "This enquiry is closed.", _ENQUIRY, remedy="Open it again.", field="enquiry")
     return RULES[type(command)](state, command, known)
 
@@ -94,7 +94,7 @@ def _amend(state: EnquiryState, command: requests.AmendEnquiry, known: Known) ->
     return [facts.EnquiryAmended(sought=command.sought, reason=command.reason)]
 
 
-def _hand_over(state: EnquiryState, command: requests.HandOver, known: Known) -> list[Fact]:
+def _hand_over(state: EnquiryState, command: requests.HandOverEnquiry, known: Known) -> list[Fact]:
     assert state.opened is not None
     if not state.opened.enquirer.may_pass_on:
         raise Refused(
@@ -107,11 +107,11 @@ def _hand_over(state: EnquiryState, command: requests.HandOver, known: Known) ->
     return [facts.FileHandedOver(desk=command.desk, reference=command.reference, reason=command.reason)]
 
 
-def _close(state: EnquiryState, command: requests.Close, known: Known) -> list[Fact]:
+def _close(state: EnquiryState, command: requests.CloseEnquiry, known: Known) -> list[Fact]:
     return [facts.EnquiryClosed(reason=command.reason)]
 
 
-def _reopen(state: EnquiryState, command: requests.Reopen, known: Known) -> list[Fact]:
+def _reopen(state: EnquiryState, command: requests.ReopenEnquiry, known: Known) -> list[Fact]:
     if not state.is_closed:
         raise Refused("not_closed", "This enquiry is open.", _ENQUIRY, field="enquiry")
     return [facts.EnquiryReopened(reason=command.reason)]
@@ -175,7 +175,7 @@ def _consent(state: EnquiryState, command: requests.StateConsent, known: Known) 
     ]
 
 
-def _answer(state: EnquiryState, command: requests.Answer, known: Known) -> list[Fact]:
+def _answer(state: EnquiryState, command: requests.AnswerEnquiry, known: Known) -> list[Fact]:
     """Whether nobody was found or nothing may be told, the answer is one: no text, no person, no other word."""
     if command.outcome == Outcome.NOTHING_TO_TELL:
         if command.text or command.prisoner:
@@ -294,11 +294,11 @@ RULES: dict[type[requests.Command], Rule] = {
     requests.JudgeCandidate: _judge,
     requests.UndoCandidate: _undo,
     requests.StateConsent: _consent,
-    requests.Answer: _answer,
+    requests.AnswerEnquiry: _answer,
     requests.WriteMessage: _write,
     requests.DeliverMessage: _deliver,
     requests.ReturnMessage: _return,
-    requests.HandOver: _hand_over,
-    requests.Close: _close,
-    requests.Reopen: _reopen,
+    requests.HandOverEnquiry: _hand_over,
+    requests.CloseEnquiry: _close,
+    requests.ReopenEnquiry: _reopen,
 }

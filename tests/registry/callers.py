@@ -78,6 +78,8 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "auditor": (Role.AUDITOR,),
     "administrator": (Role.ADMINISTRATOR,),
     "analyst": (Role.ANALYST,),
+    "tracing": (Role.TRACING,),
+    "other_tracing": (Role.TRACING,),
 }
 
 

@@ -24,7 +24,7 @@ def consent(enquiry: str, prisoner: str, what: Consent) -> None:
 
 
 def answer(enquiry: str, outcome: Outcome, **more: str) -> actions.Done:
-    return actions.perform(requests.Answer(enquiry=enquiry, outcome=outcome, **more), cast.TRACING)
+    return actions.perform(requests.AnswerEnquiry(enquiry=enquiry, outcome=outcome, **more), cast.TRACING)
 
 
 def test_a_man_registered_in_hangul_is_found_for_a_letter_in_russian(instance: Created) -> None:
@@ -166,17 +166,17 @@ def test_two_officers_at_once_meet_as_a_conflict(instance: Created) -> None:
     amended = requests.AmendEnquiry(enquiry=enquiry, seen=seen, sought=sought(born="2000"), reason="a letter")
     actions.perform(amended, cast.TRACING)
     with pytest.raises(Conflict):
-        actions.perform(requests.Close(enquiry=enquiry, seen=seen, reason="no answer"), cast.TRACING)
+        actions.perform(requests.CloseEnquiry(enquiry=enquiry, seen=seen, reason="no answer"), cast.TRACING)
 
 
 def test_a_closed_enquiry_takes_nothing_until_it_is_opened_again(instance: Created) -> None:
     enquiry = opened()
-    actions.perform(requests.Close(enquiry=enquiry, reason="withdrawn"), cast.TRACING)
+    actions.perform(requests.CloseEnquiry(enquiry=enquiry, reason="withdrawn"), cast.TRACING)
     with pytest.raises(Refused) as refused:
         answer(enquiry, Outcome.NOTHING_TO_TELL)
     assert refused.value.code == "closed"
     assert queries.enquiries(cast.TRACING).total == 0
-    actions.perform(requests.Reopen(enquiry=enquiry, reason="a new letter"), cast.TRACING)
+    actions.perform(requests.ReopenEnquiry(enquiry=enquiry, reason="a new letter"), cast.TRACING)
     answer(enquiry, Outcome.NOTHING_TO_TELL)
     assert len(view(enquiry).answers) == 1
 
