@@ -115,6 +115,11 @@ FURTHER: dict[str, dict[str, Layer]] = {
         # Operational rows of candidates found so far: one module writes and reads them.
         "waiting": Layer.PROJECTION, "register_index": Layer.PROJECTION,
         "finding": Layer.QUERIES, "search_commands": Layer.EDGE,
+        # Linking whole lists: the tables of a linkage live as long as its command.
+        "link_levels": Layer.FACTS, "link_training": Layer.RULES, "link_engine": Layer.FACTS,
+        "link_names": Layer.PROJECTION, "link_duckdb": Layer.PROJECTION, "link_spark": Layer.PROJECTION,
+        "link_pairs": Layer.PROJECTION, "link": Layer.PROJECTION, "link_lists": Layer.PROJECTION,
+        "link_commands": Layer.EDGE,
     },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.

@@ -40,6 +40,7 @@ from tests.registry.callers import PASSPHRASE, enrolled
 AT_THE_MACHINE = "whoever holds the service key's file: they sit at the machine"
 OF_NOTHING_STORED = "anybody: it reads what it is given and nothing that is stored"
 BY_THE_COMMAND = "what the command inside asks for"
+OF_TWO_FILES = "anybody with two files; of the register, whoever may tracing:list:link: registry.queries asks"
 
 COMMANDS: dict[str, Capability | Open | str] = {
     "act": BY_THE_COMMAND,
@@ -65,6 +66,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "serve": AT_THE_MACHINE,
     "trace index build": Capability.TRACING_INDEX_BUILD,
     "trace index status": Capability.TRACING_REGISTER_SEARCH,
+    "trace link": OF_TWO_FILES,
     "trace match": Capability.TRACING_ENQUIRY_LIST,
     "trace search": Capability.TRACING_REGISTER_SEARCH,
     "verify": AT_THE_MACHINE,

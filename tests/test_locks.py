@@ -43,11 +43,12 @@ def tracked_texts() -> list[tuple[str, str]]:
 
 
 def project() -> dict[str, list[Requirement]]:
-    """The requirements of pyproject.toml: `base`, `dev`, `build`."""
+    """The requirements of pyproject.toml: `base`, `dev`, `link`, `build`."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lists = {
         "base": told["project"]["dependencies"],
         "dev": told["project"]["optional-dependencies"]["dev"],
+        "link": told["project"]["optional-dependencies"]["link"],
         "build": told["build-system"]["requires"],
     }
     return {kind: [Requirement(line) for line in lines] for kind, lines in lists.items()}
@@ -109,7 +110,7 @@ def test_every_dependency_has_a_decision_page_and_no_page_outlives_it() -> None:
     assert covered() == declared, "docs/decisions: one page a dependency, with a line `Covers: name`"
 
 
-@pytest.mark.parametrize("kind", ["base", "dev"])
+@pytest.mark.parametrize("kind", ["base", "dev", "link"])
 def test_every_requirement_is_pinned_within_its_range(kind: str) -> None:
     pinned = pins(kind)
     for requirement in project()[kind]:
@@ -117,13 +118,14 @@ def test_every_requirement_is_pinned_within_its_range(kind: str) -> None:
         assert requirement.specifier.contains(version), f"{kind}.txt: {requirement} is pinned at {version}"
 
 
-@pytest.mark.parametrize("kind", ["base", "dev"])
+@pytest.mark.parametrize("kind", ["base", "dev", "link"])
 def test_every_pin_has_its_hashes(kind: str) -> None:
     assert [name for name, (_, hashes) in pins(kind).items() if not hashes] == []
 
 
-def test_the_tests_run_on_the_versions_that_are_shipped() -> None:
-    shipped, tested = pins("base"), pins("dev")
+@pytest.mark.parametrize("kind", ["base", "link"])
+def test_the_tests_run_on_the_versions_that_are_shipped(kind: str) -> None:
+    shipped, tested = pins(kind), pins("dev")
     assert {name: tested.get(name) for name in shipped} == shipped
 
 

@@ -194,6 +194,8 @@ VARIABLES = (
              "The folder of the instance: its keys, its newest head, its shred list; with SQLite its databases."),
     Variable("SAFECONDUCT_OPERATOR", "the command asks", "Login under which the command line acts."),
     Variable("SAFECONDUCT_PASSPHRASE_FILE", "the command asks", "File with that operator's passphrase, on one line."),
+    Variable("SAFECONDUCT_SPARK_MASTER", "all cores of this machine",
+             "Cluster on which `trace link --engine spark` runs."),
     Variable("SAFECONDUCT_SERVICE_PASSPHRASE_FILE", "the service key is not closed with a passphrase",
              "File with the passphrase that opens the service key."),
     Variable("SAFECONDUCT_DATABASE_URL", f"`ledger.sqlite3` in {_PLACE}",

@@ -270,6 +270,13 @@ def traced_everybody(viewer: Actor, persons: int) -> Iterator[KnownPerson]:
     return traced.everybody()
 
 
+def linked_everybody(viewer: Actor) -> Iterator[KnownPerson]:
+    """The whole register, to be linked with a list; logged as a list of all its persons."""
+    grant = decide(viewer, Capability.TRACING_LIST_LINK)
+    log_export(viewer, "register linked", grant.rule, Prisoner.objects.count())
+    return traced.everybody()
+
+
 def register_newer(leaf: int, viewer: Actor) -> int:
     """How many entries about persons stand after leaf `leaf`."""
     decide(viewer, Capability.TRACING_REGISTER_SEARCH)

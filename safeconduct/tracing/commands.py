@@ -2,13 +2,13 @@
 
 import click
 
-from safeconduct.tracing import search_commands
+from safeconduct.tracing import link_commands, search_commands
 
 
 @click.group()
 def trace() -> None:
-    """Finding persons across scripts: search the register, keep its index, compare what is new."""
+    """Finding persons across scripts: search the register, keep its index, link lists, compare what is new."""
 
 
-for each in (search_commands.search, search_commands.index, search_commands.match):
+for each in (search_commands.search, search_commands.index, search_commands.match, link_commands.link_lists):
     trace.add_command(each)
