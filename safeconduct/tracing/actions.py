@@ -85,12 +85,11 @@ def compare_new(viewer: Actor, *, at_most: int = COMPARED_AT_ONCE) -> int:
 
 def compare_all_new(viewer: Actor, progress: Progress) -> int:
     """Compare everything that is new; returns how many entries there were. Each part stands once it is done."""
-    done, left = 0, compare_new(viewer)
-    while left:
-        done += COMPARED_AT_ONCE
-        progress(done, done + left)
-        left = compare_new(viewer)
-    return done
+    decide(viewer, Capability.TRACING_ENQUIRY_LIST)
+    total = register.register_newer(waiting.compared(), viewer)
+    while left := compare_new(viewer):
+        progress(total - left, total)
+    return total
 
 
 def build_index(actor: Actor, progress: Progress) -> int:
