@@ -12,6 +12,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -78,20 +79,24 @@ def main() -> None:
     chance = random.Random(_SEED)  # noqa: S311 - the same draw in each run
     people = names_data.read_people(given.data)
     world = World(people, names_invent.names(given.gallery, chance), given.queries, [], {})
-    if given.peers:
-        world.peers = names_peers.installed()
     print(
         f"{len(people)} persons, {len(world.invented)} invented names; no more than {given.queries} queries each"
     )
-    chosen = given.only.split(",")
+    with ExitStack() as until_the_end:
+        if given.peers:
+            world.peers = until_the_end.enter_context(names_peers.installed())
+        _run(world, given.only.split(","))
+    print(f"took {time.perf_counter() - began:.0f} s")
+
+
+def _run(world: World, chosen: list[str]) -> None:
     for part, run in (("A", _set_a), ("B", _set_b), ("born", _with_birth), ("noise", _noise)):
         if part in chosen:
             run(world)
     if "calibration" in chosen:
-        names_calibration.show(people, world.invented[:5_000])
+        names_calibration.show(world.people, world.invented[:5_000])
     if "speed" in chosen:
         names_speed.show([text for language in SPELL for text in world.in_script(language)[:10_000]])
-    print(f"took {time.perf_counter() - began:.0f} s")
 
 
 # --- set A ----------------------------------------------------------------------------------------

@@ -1,18 +1,25 @@
 """Other matchers on the same galleries and queries; each is skipped with a line when it is not installed.
 
-Install them apart from the project: `pip install -r requirements/bench.txt`. All get Hangul with the surname
-split off, and everything in Latin letters, without which they find nothing at all across scripts.
+Install them apart from the project: `pip install -r requirements/bench.txt`; pg_trgm also needs the programs of
+PostgreSQL. All get Hangul with the surname split off, and all but nomenklatura everything in Latin letters, without
+which they find nothing at all across scripts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any, Generic, TypeVar
 
 from bench.names_search import Gallery, Query, Recall, hits
 from safeconduct.names.hangul import is_syllable, split_name
+from tests.servers import NoServer, postgresql
 
 Scores = Callable[[Gallery, Query], list[tuple[float, bool]]]
+Made = TypeVar("Made")
+# What comes from a library that is imported only when it is there.
+Foreign = Any
 
 
 @dataclass(frozen=True)
@@ -23,20 +30,39 @@ class Peer:
     scores: Scores
 
 
-def installed() -> list[Peer]:
-    """The peers that can run here; a line is printed for each that cannot."""
-    found = []
-    for title, modules, scores in (
-        ("rapidfuzz WRatio", ("rapidfuzz", "anyascii"), _rapidfuzz),
-        ("nomenklatura logic-v2", ("nomenklatura", "rapidfuzz", "anyascii"), _nomenklatura),
-        ("tantivy trigrams", ("tantivy", "anyascii"), _tantivy),
-    ):
-        missing = [module for module in modules if find_spec(module) is None]
-        if missing:
-            print(f"peer {title}: skipped, {', '.join(missing)} not installed (requirements/bench.txt)")
-        else:
-            found.append(Peer(title, scores))
-    return found
+class OfOneGallery(Generic[Made]):
+    """What a peer makes of a gallery before it searches, kept until another gallery comes."""
+
+    def __init__(self, make: Callable[[Gallery], Made]) -> None:
+        self._make = make
+        self._last: tuple[Gallery, Made] | None = None
+
+    def __call__(self, gallery: Gallery) -> Made:
+        if self._last is None or self._last[0] is not gallery:
+            self._last = None
+            self._last = (gallery, self._make(gallery))
+        return self._last[1]
+
+
+@contextmanager
+def installed() -> Iterator[list[Peer]]:
+    """The peers that can run here, for as long as the block lasts; a line is printed for each that cannot."""
+    with ExitStack() as until_the_end:
+        found = []
+        for title, modules, make in (
+            ("rapidfuzz WRatio", ("rapidfuzz", "anyascii"), _rapidfuzz),
+            ("nomenklatura logic-v2", ("nomenklatura", "rapidfuzz", "anyascii"), _nomenklatura),
+            ("tantivy trigrams", ("tantivy", "anyascii"), _tantivy),
+            ("pg_trgm", ("psycopg", "anyascii"), _pg_trgm),
+        ):
+            missing = [module for module in modules if find_spec(module) is None]
+            try:
+                if missing:
+                    raise NoServer(f"{', '.join(missing)} not installed (requirements/bench.txt)")
+                found.append(Peer(title, make(until_the_end)))
+            except NoServer as reason:
+                print(f"peer {title}: skipped, {reason}")
+        yield found
 
 
 def show(peers: list[Peer], gallery: Gallery, queries: list[Query]) -> None:
@@ -56,42 +82,13 @@ def show(peers: list[Peer], gallery: Gallery, queries: list[Query]) -> None:
 
 
 def _latin(gallery: Gallery) -> list[str]:
-    if id(gallery) not in _latin_of:
-        _latin_of.clear()
-        _latin_of[id(gallery)] = [_plain(entry.text) for entry in gallery.entries]
-    return _latin_of[id(gallery)]
+    return [_plain(entry.text) for entry in gallery.entries]
 
 
 def _plain(text: str) -> str:
-    if text and all(is_syllable(letter) for letter in text):
-        split = split_name(text)
-        text = f"{split.surname} {split.given}"
-    return str(import_module("anyascii").anyascii(text)).lower().replace("-", " ").replace(",", " ")
-
-
-def _rapidfuzz(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
-    rapidfuzz = import_module("rapidfuzz")
-    found = rapidfuzz.process.extract(
-        _plain(query.text), _latin(gallery), scorer=rapidfuzz.fuzz.WRatio, limit=200
-    )
-    return [(score, gallery.entries[place].label in query.labels) for _, score, place in found]
-
-
-def _nomenklatura(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
-    """logic-v2 compares 300 candidates that share most letters; the whole gallery would take hours."""
-    rapidfuzz = import_module("rapidfuzz")
-    found = rapidfuzz.process.extract(
-        _plain(query.text), _latin(gallery), scorer=rapidfuzz.fuzz.token_sort_ratio, limit=300
-    )
-    compare = _logic()
-    asked = _entity("query", _split(query.text))
-    return [
-        (
-            compare(asked, _entity(str(place), _split(gallery.entries[place].text))),
-            gallery.entries[place].label in query.labels,
-        )
-        for _, _, place in found
-    ]
+    """A text in small Latin letters; of a Hangul name the surname stands apart."""
+    latin = str(import_module("anyascii").anyascii(_split(text)))
+    return latin.lower().replace("-", " ").replace(",", " ")
 
 
 def _split(text: str) -> str:
@@ -101,61 +98,122 @@ def _split(text: str) -> str:
     return text
 
 
-def _entity(id_: str, name: str) -> object:
-    model = import_module("followthemoney").model
-    proxy = model.make_entity("Person")
+# --- the peers ------------------------------------------------------------------------------------
+
+
+def _rapidfuzz(until_the_end: ExitStack) -> Scores:
+    rapidfuzz: Foreign = import_module("rapidfuzz")
+    texts = OfOneGallery(_latin)
+
+    def scores(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
+        found = rapidfuzz.process.extract(
+            _plain(query.text), texts(gallery), scorer=rapidfuzz.fuzz.WRatio, limit=_KEPT
+        )
+        return [(score, gallery.entries[place].label in query.labels) for _, score, place in found]
+
+    return scores
+
+
+def _nomenklatura(until_the_end: ExitStack) -> Scores:
+    """logic-v2 compares those candidates that share most letters; the whole gallery would take hours."""
+    rapidfuzz: Foreign = import_module("rapidfuzz")
+    algorithm: Foreign = import_module("nomenklatura.matching").get_algorithm("logic-v2")
+    config = algorithm.default_config()
+    texts = OfOneGallery(_latin)
+
+    def scores(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
+        found = rapidfuzz.process.extract(
+            _plain(query.text), texts(gallery), scorer=rapidfuzz.fuzz.token_sort_ratio, limit=_COMPARED
+        )
+        asked = _person("query", query.text)
+        return [
+            (
+                float(algorithm.compare(asked, _person(str(place), entry.text), config).score),
+                entry.label in query.labels,
+            )
+            for _, _, place in found
+            for entry in (gallery.entries[place],)
+        ]
+
+    return scores
+
+
+def _person(id_: str, name: str) -> Foreign:
+    proxy: Foreign = import_module("followthemoney").model.make_entity("Person")
     proxy.id = id_
-    proxy.add("name", name)
+    proxy.add("name", _split(name))
     return proxy
 
 
-def _logic() -> Callable[[object, object], float]:
-    matching = import_module("nomenklatura.matching")
-    algorithm = matching.get_algorithm("logic-v2")
-    config = algorithm.default_config()
-    return lambda one, other: float(algorithm.compare(one, other, config).score)
+def _tantivy(until_the_end: ExitStack) -> Scores:
+    index_of = OfOneGallery(_index)
+
+    def scores(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
+        words = " ".join(_trigrams(_plain(query.text)))
+        if not words:
+            return []
+        index = index_of(gallery)
+        searcher = index.searcher()
+        found = searcher.search(index.parse_query(words, ["grams"]), _KEPT).hits
+        places = [(score, searcher.doc(address)["place"][0]) for score, address in found]
+        return [(score, gallery.entries[place].label in query.labels) for score, place in places]
+
+    return scores
 
 
-def _tantivy(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
-    index = _index(gallery)
-    words = " ".join(_trigrams(_plain(query.text)))
-    if not words:
-        return []
-    searcher = index.searcher()
-    found = searcher.search(index.parse_query(words, ["grams"]), 200).hits
-    places = [(score, searcher.doc(address)["place"][0]) for score, address in found]
-    return [(score, gallery.entries[place].label in query.labels) for score, place in places]
-
-
-def _index(gallery: Gallery):  # type: ignore[no-untyped-def]  # a library without types, imported when there
-    tantivy = import_module("tantivy")
-    if id(gallery) not in _indexes:
-        _indexes.clear()
-        schema = tantivy.SchemaBuilder()
-        schema.add_text_field("grams", stored=False, tokenizer_name="whitespace")
-        schema.add_integer_field("place", stored=True)
-        index = tantivy.Index(schema.build())
-        writer = index.writer(50_000_000)
-        for place, text in enumerate(_latin(gallery)):
-            document = tantivy.Document()
-            document.add_text("grams", " ".join(_trigrams(text)))
-            document.add_integer("place", place)
-            writer.add_document(document)
-        writer.commit()
-        index.reload()
-        _indexes[id(gallery)] = index
-    return _indexes[id(gallery)]
+def _index(gallery: Gallery) -> Foreign:
+    tantivy: Foreign = import_module("tantivy")
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("grams", stored=False, tokenizer_name="whitespace")
+    schema.add_integer_field("place", stored=True)
+    index = tantivy.Index(schema.build())
+    writer = index.writer(50_000_000)
+    for place, text in enumerate(_latin(gallery)):
+        document = tantivy.Document()
+        document.add_text("grams", " ".join(_trigrams(text)))
+        document.add_integer("place", place)
+        writer.add_document(document)
+    writer.commit()
+    index.reload()
+    return index
 
 
 def _trigrams(text: str) -> list[str]:
-    padded = f"__{'_'.join(text.split())}__"
-    return [
-        gram
-        for start in range(len(padded) - 2)
-        if (gram := padded[start : start + 3]).replace("_", "").isalnum()
-    ]
+    """Runs of three letters; 0 marks the ends of words, because the query parser takes it for no sign of its own."""
+    letters = "".join(letter for letter in text if letter.isalnum() or letter == " ")
+    padded = f"00{'0'.join(letters.split())}00"
+    return [gram for start in range(len(padded) - 2) if (gram := padded[start : start + 3]).strip("0")]
+
+
+def _pg_trgm(until_the_end: ExitStack) -> Scores:
+    """The nearest by trigrams, read from a GiST index of a throw-away server."""
+    psycopg: Foreign = import_module("psycopg")
+    address = until_the_end.enter_context(postgresql())
+    connection = until_the_end.enter_context(psycopg.connect(f"{address}/postgres", autocommit=True))
+    connection.execute("CREATE EXTENSION pg_trgm")
+    connection.execute("CREATE TABLE names (place integer, name text)")
+
+    def fill(gallery: Gallery) -> None:
+        connection.execute("DROP INDEX IF EXISTS by_trigrams")
+        connection.execute("TRUNCATE names")
+        with connection.cursor().copy("COPY names FROM STDIN") as rows:
+            for place, text in enumerate(_latin(gallery)):
+                rows.write_row((place, text))
+        connection.execute("CREATE INDEX by_trigrams ON names USING gist (name gist_trgm_ops(siglen=64))")
+
+    filled = OfOneGallery(fill)
+
+    def scores(gallery: Gallery, query: Query) -> list[tuple[float, bool]]:
+        filled(gallery)
+        found = connection.execute(
+            "SELECT 1 - (name <-> %(text)s), place FROM names ORDER BY name <-> %(text)s LIMIT %(kept)s",
+            {"text": _plain(query.text), "kept": _KEPT},
+        ).fetchall()
+        return [(score, gallery.entries[place].label in query.labels) for score, place in found]
+
+    return scores
 
 
 _QUERIES_MAX = 100
-_latin_of: dict[int, list[str]] = {}
-_indexes: dict[int, object] = {}
+# How many of a peer's best are looked at, and how many candidates logic-v2 compares.
+_KEPT, _COMPARED = 200, 300
