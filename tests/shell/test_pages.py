@@ -23,13 +23,13 @@ from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.models import FormSent, Prisoner
 from safeconduct.registry.requests import JudgeSame
 from safeconduct.registry.web import phrases
-from safeconduct.registry.web.forms import read_date
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
 from safeconduct.sources.numbers import number_of
 from safeconduct.store import approvals, erasure, readings, verify
 from safeconduct.store.create import Created
 from safeconduct.store.errors import LogNotCut
+from safeconduct.store.forms import read_date
 from tests import cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

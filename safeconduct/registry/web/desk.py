@@ -22,21 +22,13 @@ from safeconduct.registry.requests import (
     UndoJudgement,
 )
 from safeconduct.registry.web import phrases, words
-from safeconduct.registry.web.forms import (
-    Field,
-    Problem,
-    number_in,
-    problem_of,
-    problems_of,
-    read_date,
-    source_fields,
-    source_of,
-)
+from safeconduct.registry.web.forms import problem_of, problems_of
 from safeconduct.registry.web.identity import answer_typed, name_typed
 from safeconduct.registry.web.pages import Form, ask
 from safeconduct.sources.errors import Conflict, NotFound, Refused
 from safeconduct.sources.values import AnswerState, read_typed
 from safeconduct.store.clock import today
+from safeconduct.store.forms import Field, Problem, number_in, read_date, source_fields, source_of
 from safeconduct.store.visit import Visit
 
 AT_ONCE = 50

@@ -11,11 +11,11 @@ from safeconduct.registry import queries
 from safeconduct.registry.facts import CustodyFact
 from safeconduct.registry.requests import EVENT_FACTS, RecordEvent, WithdrawEvent
 from safeconduct.registry.web import words
-from safeconduct.registry.web.forms import Choices, Field, number_in, read_date, source_fields, source_of
 from safeconduct.registry.web.pages import Form, ask, places_of_conflict
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.values import Channel
 from safeconduct.store.clock import today
+from safeconduct.store.forms import Choices, Field, number_in, read_date, source_fields, source_of
 from safeconduct.store.visit import Visit
 
 _ABOUT_EVERY_EVENT = frozenset({"happened", "written", "source"})

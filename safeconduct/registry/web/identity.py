@@ -22,7 +22,6 @@ from safeconduct.registry.requests import (
 )
 from safeconduct.registry.web import words
 from safeconduct.registry.web.events import reason_field, withdrawal_consequences
-from safeconduct.registry.web.forms import Choices, Field, number_in, read_date, source_fields, source_of
 from safeconduct.registry.web.pages import Form, ask, languages_of_conflict, powers_of_conflict
 from safeconduct.sources.date_reading import DateKind
 from safeconduct.sources.errors import NotFound
@@ -36,6 +35,7 @@ from safeconduct.sources.values import (
     unreadable,
 )
 from safeconduct.store.clock import today
+from safeconduct.store.forms import Choices, Field, number_in, read_date, source_fields, source_of
 from safeconduct.store.visit import Visit
 
 

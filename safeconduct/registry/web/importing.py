@@ -23,8 +23,8 @@ from safeconduct.registry.imports import Preview
 from safeconduct.registry.jobs import ImportJobView, JobState, LineKind, ReportLine
 from safeconduct.registry.lists import Column
 from safeconduct.registry.web import phrases, words
-from safeconduct.registry.web.forms import Problem
 from safeconduct.registry.web.pages import csv_cell
+from safeconduct.store.forms import Problem
 from safeconduct.store.visit import Visit
 
 LINES_SHOWN = 200

@@ -1,76 +1,30 @@
-"""What the pages of the register share: carrying out a command and answering for what may become of it."""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+"""What the pages of the register share: its forms, where they lead, and the lists of the conflict."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
-from pydantic import ValidationError
 
 from safeconduct.registry import actions
 from safeconduct.registry.actions import Done
-from safeconduct.registry.requests import Command
-from safeconduct.registry.web.forms import Field, Problem, bind, problem_of, problems_of
-from safeconduct.sources.errors import Conflict, Refused
-from safeconduct.store import kept
+from safeconduct.registry.web.forms import FORM_WORDS
+from safeconduct.store import asking
+from safeconduct.store.asking import Form as Form
+from safeconduct.store.asking import Room
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
 
 _FORMULA_SIGNS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One page with one form: its words, its fields, and the command that what was typed makes.
-
-    `names` says which field of the form a part of the command or of a refusal is, where they differ.
-    """
-
-    title: object
-    act: object
-    fields: Sequence[Field]
-    command: Callable[[], Command]
-    number: str
-    law: str = ""
-    names: dict[str, str] | None = None
-    template: str = "registry/form.html"
-    context: dict[str, object] | None = None
-
-
 def ask(visit: Visit, form: Form) -> HttpResponse:
     """Show the form, or carry out what was typed; afterwards the prisoner's page."""
-    if visit.method != "POST":
-        return _show(visit, form, [])
-    try:
-        done = actions.perform(form.command(), visit.actor)
-    except ValidationError as error:
-        return _show(visit, form, problems_of(error, form.names))
-    except Refused as error:
-        return _show(visit, form, [_renamed(problem_of(error), form)])
-    except Conflict as error:
-        return conflict(visit, form, error)
-    return receipt(done)
+    return asking.ask(visit, form, _ROOM)
 
 
 def receipt(done: Done) -> HttpResponse:
     """Back to the prisoner's page, which says which entry was written."""
     return redirect(f"{reverse('prisoner', args=[done.number])}?recorded={len(done.entries)}")
-
-
-def conflict(visit: Visit, form: Form, error: Conflict) -> HttpResponse:
-    """Both values, theirs and mine; mine is not saved yet and nothing of it is lost."""
-    typed = [(n, value) for n, values in kept.typed_in(visit.POST).lists() if n != "seen" for value in values]
-    context = {
-        "number": form.number,
-        "form": form,
-        "theirs": error.theirs,
-        "seen": error.actual_version,
-        "typed": typed,
-        "fields": bind(form.fields, visit.POST),
-    }
-    return render(visit, "registry/conflict.html", context, status=409)
 
 
 def places_of_conflict() -> list[tuple[str, str]]:
@@ -104,21 +58,9 @@ def language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _show(visit: Visit, form: Form, errors: list[Problem]) -> HttpResponse:
-    typed = visit.POST or visit.kept
-    context = {
-        **(form.context or {}),
-        "form": form,
-        "number": form.number,
-        "fields": bind(form.fields, typed, errors),
-        "errors": errors,
-        "seen": typed.get("seen") or visit.GET.get("seen", "0"),
-        "is_kept": bool(visit.kept),
-    }
-    return render(visit, form.template, context, status=422 if errors else 200)
-
-
-def _renamed(problem: Problem, form: Form) -> Problem:
-    field = (form.names or {}).get(problem.field, problem.field)
-    known = {field.name for field in form.fields}
-    return Problem(problem.text, field if field in known else "", problem.remedy, problem.source)
+_ROOM = Room(
+    perform=actions.perform,
+    receipt=receipt,
+    back=lambda number: reverse("prisoner", args=[number]),
+    words=FORM_WORDS,
+)

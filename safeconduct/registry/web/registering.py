@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from safeconduct.registry import actions, queries
 from safeconduct.registry.facts import Captured, Item, PaperSeen, Question, Statement
 from safeconduct.registry.requests import Register
-from safeconduct.registry.web.forms import Problem, TypedDate, bind, problem_of, problems_of, read_date
+from safeconduct.registry.web.forms import problem_of, problems_of
 from safeconduct.registry.web.identity import answer_typed, name_typed
 from safeconduct.registry.web.pages import languages_of_conflict, places_of_conflict, powers_of_conflict
 from safeconduct.registry.web.stops import carried_names, own_names, stops
@@ -36,6 +36,7 @@ from safeconduct.sources.values import (
 )
 from safeconduct.store import rows
 from safeconduct.store.clock import today
+from safeconduct.store.forms import Problem, TypedDate, bind, read_date
 from safeconduct.store.visit import Visit
 
 _ITEMS = (Item.RANK, Item.BIRTH_DATE, Item.SERVICE_NUMBER, Item.POWER, Item.LANGUAGE)

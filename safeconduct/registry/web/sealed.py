@@ -13,19 +13,11 @@ from pydantic import ValidationError
 from safeconduct.access.words import Compartment
 from safeconduct.registry import actions, queries
 from safeconduct.registry.requests import Command, HandInHealth, IssueCertificate, MeasureWeight
-from safeconduct.registry.web.forms import (
-    Field,
-    Problem,
-    bind,
-    problem_of,
-    problems_of,
-    read_date,
-    source_fields,
-    source_of,
-)
+from safeconduct.registry.web.forms import problem_of, problems_of
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.values import Answer, AnswerState, Channel, read_typed
 from safeconduct.store.clock import now, text_of, today
+from safeconduct.store.forms import Field, Problem, bind, read_date, source_fields, source_of
 from safeconduct.store.visit import Visit
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from safeconduct.registry.web import words
-from safeconduct.registry.web.forms import Field
+from safeconduct.store.forms import Field
 
 _CARRIED_STOPS = "power captured-day captured-month captured-year captured_place language".split()
 

@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from safeconduct.access.words import Compartment, Role
 from safeconduct.registry.answers import Status
 from safeconduct.registry.facts import Item, PaperFinding, Verdict
-from safeconduct.sources.values import AnswerState, Channel, NameRole
-
-# Lazy translations have no public type of their own: `label` makes text of them in the reader's language.
-Words = Mapping[str, object]
+from safeconduct.sources.values import AnswerState, NameRole
+from safeconduct.store.forms import CHANNEL as CHANNEL
+from safeconduct.store.forms import Words as Words
+from safeconduct.store.forms import label as label
 
 STATUS: Words = {
     Status.REGISTERED: _("Registered"),
@@ -52,16 +52,6 @@ ANSWER_STATE: Words = {
     AnswerState.DOES_NOT_KNOW: _("Does not know"),
     AnswerState.DECLINED: _("Declined to say"),
     AnswerState.UNREADABLE: _("Unreadable"),
-}
-
-CHANNEL: Words = {
-    Channel.OWN_STATEMENT: _("own statement"),
-    Channel.OWN_HAND: _("in the prisoner's own hand"),
-    Channel.DOCUMENT: _("paper"),
-    Channel.OBSERVED: _("observed"),
-    Channel.LIST: _("list"),
-    Channel.INSTANCE: _("another bureau"),
-    Channel.PUBLICATION: _("publication"),
 }
 
 NAME_ROLE: Words = {
@@ -230,9 +220,3 @@ JOB: Words = {
 }
 
 WOUNDED: Words = {"yes": _("Wounded or ill"), "no": _("Not wounded, not ill")}
-
-
-def label(words: Words, code: str) -> str:
-    """The words for a code; a code without words is shown as it is, underscores opened."""
-    found = words.get(code)
-    return str(found) if found is not None else str(code).replace("_", " ")
