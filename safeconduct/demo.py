@@ -15,12 +15,14 @@ from safeconduct.accounts import queries as operators
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.accounts.queries import Preferences
 from safeconduct.demo_cast import OPERATORS, STEPS, sample_lists
+from safeconduct.demo_enquiries import FOUND, NOT_FOUND, SOUGHT_HANDLE, TRACING, judgement
 from safeconduct.demo_steps import BUREAU, Recorded
 from safeconduct.registry import actions as registry
 from safeconduct.registry import imports
 from safeconduct.registry.lists import open_list
 from safeconduct.store import instance
 from safeconduct.store.create import create
+from safeconduct.tracing import actions as tracing
 
 NAMES = {
     "en": "National Information Bureau · Ukraine",
@@ -50,6 +52,7 @@ def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
         progress(done, len(STEPS))
     for file in sample_lists():
         imports.import_list(open_list(io.BytesIO(file.read_bytes()), file.name), actors[BUREAU])
+    _enquire(actors[TRACING], recorded.numbers[SOUGHT_HANDLE])
     return True
 
 
@@ -61,6 +64,12 @@ def greeting(home: Path, is_new: bool) -> str:
     for each in OPERATORS:
         lines.append(f"  {each.login:<{width}}  passphrase  {each.passphrase}")
     return "\n".join([*lines, ""])
+
+
+def _enquire(officer: Actor, sought: str) -> None:
+    """Two families ask; of one, an officer judged the record `sought`, and it waits for the second."""
+    found, _ = (tracing.perform(command, officer) for command in (FOUND, NOT_FOUND))
+    tracing.perform(judgement(found.number, sought), officer)
 
 
 def _operators(private_halves: dict[str, bytes]) -> dict[str, Actor]:

@@ -9,6 +9,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from safeconduct.access.words import Role
+from safeconduct.demo_enquiries import TRACING, TRACING_TWO
 from safeconduct.demo_steps import (
     BUREAU,
     BUREAU_TWO,
@@ -92,7 +93,8 @@ class DemoOperator:
     language: str = "en"
 
 
-# Two bureau officers: what one asks to have erased, the other approves.
+# Two bureau officers: what one asks to have erased, the other approves. Two tracing officers: one judges, the other
+# approves.
 OPERATORS = (
     DemoOperator("administrator", "Юрій Малкович", (Role.ADMINISTRATOR,), "amber-sluice-north-41", (), "uk"),
     DemoOperator(
@@ -103,6 +105,8 @@ OPERATORS = (
     DemoOperator(MEDICAL, "Марко Січеник", (Role.MEDICAL,), "linden-ward-morning-52", (), "uk"),
     DemoOperator(PROTECTION, "한소라", (Role.PROTECTION,), "quiet-meadow-witness-74", (), "ko"),
     DemoOperator("delegate", "Anne Favrelle", (Role.DELEGATE,), "lake-winter-visitor-36"),
+    DemoOperator(TRACING, "Наталя Озерна", (Role.TRACING,), "ribbon-parcel-cedar-19", (), "uk"),
+    DemoOperator(TRACING_TWO, "윤가람", (Role.TRACING,), "orchard-bridge-letter-57", (), "ko"),
     DemoOperator("auditor", "Pavlo Ostrynskyi", (Role.AUDITOR,), "granite-proof-candle-85"),
 )
 

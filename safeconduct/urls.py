@@ -15,6 +15,8 @@ from safeconduct.shell import api, edge
 from safeconduct.shell import web as shell
 from safeconduct.shell.door import Open, View, guarded
 from safeconduct.store import web as store
+from safeconduct.tracing.web import acts, candidate, enquiry
+from safeconduct.tracing.web import desk as tracing
 
 handler400 = edge.bad_request
 handler403 = edge.nothing_here
@@ -30,8 +32,11 @@ JUDGE = Capability.REGISTRY_DUPLICATE_JUDGE
 IMPORT = Capability.REGISTRY_LIST_IMPORT
 VERIFY = Capability.STORE_RECORD_VERIFY
 APPROVE = Capability.STORE_APPROVAL_GIVE
+TRACE = Capability.TRACING_ENQUIRY_READ
+TELL = Capability.TRACING_ENQUIRY_ANSWER
 
 _ONE = "prisoners/<str:number>/"
+_ENQUIRY = "tracing/<str:enquiry>/"
 
 
 # What a form may send beside a file, and more than a page of text takes.
@@ -96,6 +101,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("record/check/", store.check, "record-check", VERIFY),
     _page("record/head.txt", store.head, "record-head", VERIFY),
     _page("record/proofs/<str:entry>/", store.proof, "proof", VERIFY),
+    _page("tracing/", tracing.desk, "tracing", Capability.TRACING_ENQUIRY_LIST),
+    _page("tracing/open/", tracing.open_enquiry, "tracing-open", Capability.TRACING_ENQUIRY_OPEN),
+    _page("tracing/search/", candidate.search, "tracing-search", Capability.TRACING_REGISTER_SEARCH),
+    _page(_ENQUIRY, enquiry.enquiry, "tracing-enquiry", TRACE),
+    _page(f"{_ENQUIRY}letters/<int:index>/", enquiry.letter, "tracing-letter", TRACE),
+    _page(f"{_ENQUIRY}answer/<str:outcome>/", acts.answer, "tracing-answer", TELL),
+    _page(f"{_ENQUIRY}record/<str:act>/", acts.act, "tracing-act", TELL),
+    _page(f"{_ENQUIRY}messages/<str:message>/delivered/", acts.delivered, "tracing-delivered", TELL),
+    _page(f"{_ENQUIRY}messages/<str:message>/returned/", acts.returned, "tracing-returned", TELL),
+    _page(
+        f"{_ENQUIRY}<str:prisoner>/",
+        candidate.candidate,
+        "tracing-candidate",
+        Capability.TRACING_CANDIDATE_JUDGE,
+    ),
     _page("readings/", store.readings_log, "readings", Capability.STORE_READINGS_READ),
     _page("approvals/", store.pending, "approvals", APPROVE),
     _page("approvals/<str:approval_id>/", store.approval, "approval", APPROVE),

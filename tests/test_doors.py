@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, path
 from pytest_django import Settings
 
-from safeconduct import demo_cast, urls
+from safeconduct import demo_cast, demo_enquiries, urls
 from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability, Compartment, Role
@@ -33,6 +33,9 @@ from safeconduct.shell.console import cli
 from safeconduct.shell.door import Open
 from safeconduct.store import erasure
 from safeconduct.store.create import Created
+from safeconduct.tracing import actions as tracing
+from safeconduct.tracing.facts import Outcome
+from safeconduct.tracing.requests import AnswerEnquiry
 from tests.registry.callers import PASSPHRASE, enrolled
 
 # --- the table of commands --------------------------------------------------------------------------------
@@ -158,7 +161,10 @@ def shown(instance: Created, settings: Settings) -> Shown:
     for step in demo_cast.STEPS[:STEPS_TAKEN]:
         done = registry.perform(recorded.resolve(step.command), actors[step.operator])
         recorded.keep(step, done.number, [entry.id for entry in done.entries])
-    return Shown(actors, _addresses(actors["bureau"], recorded))
+    tracer = actors[demo_enquiries.TRACING]
+    enquiry = tracing.perform(demo_enquiries.NOT_FOUND, tracer).number
+    tracing.perform(AnswerEnquiry(enquiry=enquiry, outcome=Outcome.NOTHING_TO_TELL), tracer)
+    return Shown(actors, _addresses(actors["bureau"], recorded, enquiry))
 
 
 def _operator(each: demo_cast.DemoOperator, made: Created) -> Actor:
@@ -180,7 +186,7 @@ def _operator(each: demo_cast.DemoOperator, made: Created) -> Actor:
 SERVICE_ADMINISTRATOR = Actor(operator_id="0" * 32, name="test", roles=frozenset({Role.ADMINISTRATOR}))
 
 
-def _addresses(bureau: Actor, recorded: Recorded) -> dict[str, str]:
+def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str]:
     """What stands in a route's place, from the demonstration; the same words always stand for the same thing."""
     number, other = recorded.numbers["kang"], recorded.numbers["choe"]
     view = queries.prisoner(number, bureau, "test")
@@ -190,7 +196,8 @@ def _addresses(bureau: Actor, recorded: Recorded) -> dict[str, str]:
     values = {
         "number": number, "left": number, "right": other, "kind": "transferred", "item": "birth_date",
         "entry": view.entries[0].entry, "index": "0", "stream": unknown, "token": unknown, "job_id": unknown,
-        "approval_id": approval.id,
+        "approval_id": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
+        "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown,
     }  # fmt: skip
     found = {}
     for pattern in urls.urlpatterns:
@@ -278,8 +285,17 @@ def test_everybody_at_every_page(shown: Shown) -> None:
 
 def _not_hers(name: str, login: str) -> bool:
     """Pages about something that this operator has no place in, or that needs more than an address."""
-    needs_more = {"found", "file-content", "import-job", "import-csv", "question"}
-    return name in needs_more or login == "registrar"
+    needs_more = {
+        "found",
+        "file-content",
+        "import-job",
+        "import-csv",
+        "question",
+        "tracing-delivered",
+        "tracing-returned",
+    }
+    is_an_erasure = name == "approval" and login in (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO)
+    return name in needs_more or is_an_erasure or login == "registrar"
 
 
 @pytest.mark.django_db(databases=["default", "keys"])

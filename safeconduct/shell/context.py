@@ -33,6 +33,7 @@ _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Import"), "import", Capability.REGISTRY_LIST_IMPORT),
     (_("Questions"), "questions", Capability.REGISTRY_QUESTION_ANSWER),
     (_("Likely duplicates"), "duplicates", Capability.REGISTRY_DUPLICATE_JUDGE),
+    (_("Tracing"), "tracing", Capability.TRACING_ENQUIRY_LIST),
     (_("Readings"), "readings", Capability.STORE_READINGS_READ),
     (_("Operators"), "operators", Capability.ACCOUNTS_OPERATOR_LIST),
     (_("Record"), "record", Capability.STORE_RECORD_VERIFY),

@@ -45,6 +45,8 @@ def today(visit: Visit) -> HttpResponse:
         "may_register": may(visit.actor, Capability.REGISTRY_PRISONER_REGISTER),
         "may_list": may(visit.actor, Capability.REGISTRY_PRISONER_LIST),
         "may_import": may(visit.actor, Capability.REGISTRY_LIST_IMPORT),
+        "may_trace": may(visit.actor, Capability.TRACING_ENQUIRY_LIST),
+        "may_open_enquiry": may(visit.actor, Capability.TRACING_ENQUIRY_OPEN),
         "may_audit": may(visit.actor, Capability.STORE_READINGS_READ),
         "may_administer": may(visit.actor, Capability.ACCOUNTS_OPERATOR_ADD),
     }

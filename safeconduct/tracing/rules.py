@@ -70,6 +70,14 @@ def confirmation(state: EnquiryState, prisoner: str, approval: str) -> facts.Sam
     return facts.SameConfirmed(prisoner=prisoner, judgement=judged.entry, approval=approval)
 
 
+def outcomes_within(consent: Consent, *, is_found: bool) -> tuple[Outcome, ...]:
+    """What an answer may say at most, the least first; that a person died the register says in the end."""
+    if not is_found:
+        return (Outcome.NOTHING_TO_TELL,)
+    told = [outcome for outcome, needed in _NEEDS.items() if _REACH[consent] >= _REACH[needed]]
+    return (Outcome.NOTHING_TO_TELL, *told, Outcome.DEATH)
+
+
 # --- enquiries ------------------------------------------------------------------------------------
 
 

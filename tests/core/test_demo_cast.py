@@ -7,6 +7,7 @@ import pytest
 
 from safeconduct.access.words import Compartment, Role
 from safeconduct.demo_cast import OPERATORS, SEALED_TEXTS, STEPS, sample_lists
+from safeconduct.demo_enquiries import FOUND, NOT_FOUND, SOUGHT_HANDLE
 from safeconduct.demo_steps import Recorded, Step, mark
 from safeconduct.law.conflict import read
 from safeconduct.names.keys import strong_key
@@ -117,9 +118,22 @@ def test_operators_can_do_what_the_demonstration_shows() -> None:
     assert len(set(logins)) == len(logins)
     assert {step.operator for step in STEPS} <= set(logins)
     assert sum(Role.BUREAU in operator.roles for operator in OPERATORS) == 2
+    assert sum(Role.TRACING in operator.roles for operator in OPERATORS) == 2
     assert {place for operator in OPERATORS for place in operator.places} <= PLACES
     assert min(len(operator.passphrase) for operator in OPERATORS) >= 12
     assert len({operator.passphrase for operator in OPERATORS}) == len(OPERATORS)
+
+
+def test_the_first_enquiry_seeks_one_of_the_cast_and_the_other_nobody() -> None:
+    registers = [step for step in STEPS if isinstance(step.command, Register)]
+    names = {
+        step.keeps: {strong_key(each.text) for each in step.command.names}
+        for step in registers
+        if isinstance(step.command, Register)
+    }
+    asked = [{strong_key(each.text) for each in enquiry.sought.names} for enquiry in (FOUND, NOT_FOUND)]
+    assert asked[0] & names[SOUGHT_HANDLE]
+    assert not [handle for handle, keys in names.items() if keys & asked[1]]
 
 
 def test_a_step_about_nobody_is_found() -> None:

@@ -45,10 +45,10 @@ NO_PAGE = {
 # Reached by a form, not a link: the stories below open them.
 BY_FORM = {
     "found", "sealed", "record-check", "sign-in", "cover", "approvals", "approval", "file", "registered",
-    "answers-judge", "paper-judge",
+    "answers-judge", "paper-judge", "tracing-letter", "tracing-delivered", "tracing-returned",
 }  # fmt: skip
 # Who looks for which pages; each page is measured as the first who may open it sees it.
-LOOKERS = ("bureau2", "registrar", "auditor", "administrator")
+LOOKERS = ("bureau2", "registrar", "auditor", "administrator", "tracing")
 
 Story = Callable[[Page], None]
 

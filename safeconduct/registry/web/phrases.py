@@ -239,6 +239,7 @@ READING: Words = {
 }
 
 ACTION: Words = {"store.erase": _("The keys of one record are erased; nobody can read it any more.")}
+UNDONE: Words = {"store.erase": _("No. After the approval nobody can undo it.")}
 
 CAPABILITY: Words = {
     Capability.ACCOUNTS_OPERATOR_ADD: _("add operators"),
@@ -257,6 +258,14 @@ CAPABILITY: Words = {
     Capability.STORE_ERASURE_REQUEST: _("ask for an erasure"),
     Capability.STORE_READINGS_READ: _("see the log of readings"),
     Capability.STORE_RECORD_VERIFY: _("check the record"),
+    Capability.TRACING_CANDIDATE_JUDGE: _("judge whom an enquiry seeks"),
+    Capability.TRACING_ENQUIRY_ANSWER: _("answer enquiries"),
+    Capability.TRACING_ENQUIRY_LIST: _("see the list of enquiries"),
+    Capability.TRACING_ENQUIRY_OPEN: _("open enquiries"),
+    Capability.TRACING_ENQUIRY_READ: _("read an enquiry"),
+    Capability.TRACING_INDEX_BUILD: _("build the index of the register"),
+    Capability.TRACING_LIST_LINK: _("link two lists"),
+    Capability.TRACING_REGISTER_SEARCH: _("search the register for enquiries"),
 }
 
 SCOPE: Words = {Scope.ALL: _("all places"), Scope.OWN_PLACES: _("own places")}

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from safeconduct.access.approval import Approval
 from safeconduct.accounts import queries as accounts
 from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
@@ -27,6 +28,9 @@ from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import WrittenName
 from safeconduct.store.clock import moment_of
 from safeconduct.store.instance import current
+from safeconduct.tracing.actions import CONFIRM
+from safeconduct.tracing.web import pages as tracing
+from safeconduct.tracing.web import words as traced
 
 register = template.Library()
 
@@ -73,13 +77,21 @@ _TABLES = {
     "field": words.FIELD,
     "compartment": words.COMPARTMENT,
     "operator_role": words.ROLE,
-    "what": phrases.READING,
+    "what": {**phrases.READING, **traced.READING},
     "refusal": phrases.REFUSAL,
-    "action": phrases.ACTION,
+    "action": {**phrases.ACTION, **traced.ACTION},
+    "undone": {**phrases.UNDONE, **traced.UNDONE},
     "problem": phrases.PROBLEM,
     "job": words.JOB,
     "wounded": words.WOUNDED,
+    "relation": traced.RELATION,
+    "way": traced.WAY,
+    "consent": traced.CONSENT,
+    "outcome": traced.OUTCOME,
+    "direction": traced.DIRECTION,
+    "trace_verdict": traced.VERDICT,
 }
+_ACT_PAGES = {CONFIRM: tracing.address_of_approval}
 
 
 @register.filter
@@ -136,6 +148,12 @@ def visible(text: str) -> str:
 
 
 @register.filter
+def visible_lines(text: str) -> str:
+    """The same for a text of several lines, which keeps its line ends."""
+    return "\n".join(scripts.visible(line) for line in text.splitlines())
+
+
+@register.filter
 def rule(code: str) -> str:
     """The rule under which somebody read, in words."""
     return phrases.rule(code)
@@ -144,7 +162,14 @@ def rule(code: str) -> str:
 @register.filter
 def entry_kind(code: str) -> str:
     """The words for the kind of an entry, such as `registry.Captured`."""
-    return str(phrases.entry_kind(code))
+    return str(traced.ENTRY_KIND.get(code) or phrases.entry_kind(code))
+
+
+@register.filter
+def act_address(approval: Approval) -> str:
+    """The page on which what was asked for can be read, "" where its command is all there is."""
+    address_of = _ACT_PAGES.get(approval.action)
+    return address_of(approval.command) if address_of else ""
 
 
 # The next four are drawn some two hundred times on a list. As partial templates they took more of its time than
