@@ -15,7 +15,7 @@ from safeconduct.sources.values import Channel, ShortText, Source, WrittenName
 from safeconduct.store.sent import REFUSALS, EntryAnswer, Sent
 from safeconduct.store.visit import Visit
 from safeconduct.tracing import actions, queries, requests
-from safeconduct.tracing.answers import CandidatePage, EnquiryPage, EnquiryView
+from safeconduct.tracing.answers import AnswerView, CandidatePage, EnquiryPage, EnquiryView
 from safeconduct.tracing.facts import EdtfText, Sought
 from safeconduct.tracing.queries import IndexStatus, SearchView
 
@@ -71,6 +71,12 @@ def enquiries(request: Visit, asked: Query[EnquiriesQuery]) -> EnquiryPage:
 def enquiry(request: Visit, number: str) -> EnquiryView:
     """One enquiry with its answers and messages. `version` is what a command sends back as `seen`."""
     return queries.enquiry(number, request.actor)
+
+
+@router.get("/enquiries/{number}/letters", response={200: list[AnswerView], **REFUSALS}, openapi_extra=_READ)
+def letters(request: Visit, number: str) -> list[AnswerView]:
+    """The letters to hand out, the same in bytes and time whether nobody was found or nothing may be told."""
+    return list(queries.answers(number, request.actor))
 
 
 @router.get("/enquiries/{number}/candidates", response={200: SearchView, **REFUSALS}, openapi_extra=_READ)

@@ -9,7 +9,11 @@ from django.db import models
 
 
 class Enquiry(models.Model):
-    """One line of the desk; `sealed` is an `answers.EnquiryRow` and whom they seek."""
+    """One line of the desk; `sealed` is an `answers.EnquiryRow` and whom they seek.
+
+    `letters` are the letters of all answers, sealed apart: handing one out touches nothing whose size or number
+    depends on whether anybody was found.
+    """
 
     enquiry = models.CharField(max_length=32, primary_key=True)
     number = models.CharField(max_length=9, unique=True)
@@ -17,6 +21,7 @@ class Enquiry(models.Model):
     is_open = models.BooleanField()
     reference_tag = models.BigIntegerField()
     sealed = models.BinaryField()
+    letters = models.BinaryField()
 
     class Meta:
         db_table = "tracing_enquiry"

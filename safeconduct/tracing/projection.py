@@ -43,6 +43,7 @@ def _insert(stream: str, entries: Sequence[Entry]) -> None:
         is_open=not state.is_closed,
         reference_tag=tags.tag_of_reference(state.opened.reference),
         sealed=sealed.seal_enquiry(state),
+        letters=sealed.seal_letters(state),
     )
     sql.insert(Enquiry, [sql.values_of(row)])
     if not state.is_closed:

@@ -83,6 +83,13 @@ def enquiry(number: str, viewer: Actor) -> EnquiryView:
     return _view(state_of(row.enquiry, viewer))
 
 
+def answers(number: str, viewer: Actor) -> tuple[AnswerView, ...]:
+    """The letters to hand out, and nothing else of the enquiry: the work is the same whatever stands behind them."""
+    row, grant = located(number, viewer, Capability.TRACING_ENQUIRY_READ)
+    log_reading(viewer, row.enquiry, "letters", grant.rule)
+    return sealed.open_letters(row.enquiry, row.letters)
+
+
 def candidates(number: str, viewer: Actor, limit: int = CANDIDATES_SHOWN) -> SearchView:
     """The likeliest records of the register for this enquiry, strongest first, with what was judged of them."""
     row, grant = located(number, viewer, Capability.TRACING_ENQUIRY_READ)
@@ -173,7 +180,7 @@ def _row_of(number: str) -> Enquiry | None:
         wanted = number_of(typed if len(typed) == _ID_DIGITS else subject_prefix(typed))
     except (Refused, ValueError):
         return None
-    return Enquiry.objects.filter(number=wanted).first()
+    return Enquiry.objects.defer("sealed").filter(number=wanted).first()
 
 
 def _line(row: Enquiry, strongest: tuple[int, float]) -> EnquiryRow:

@@ -6,13 +6,15 @@ from safeconduct.ledger.canonical import Json
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import WrittenName
 from safeconduct.store import rows
-from safeconduct.tracing.answers import EnquiryRow
-from safeconduct.tracing.facts import Sought
+from safeconduct.tracing.answers import AnswerView, EnquiryRow
+from safeconduct.tracing.facts import Outcome, Sought
+from safeconduct.tracing.letters import letter
 from safeconduct.tracing.state import EnquiryState
 
 Blob: TypeAlias = "bytes | memoryview"
 
 _ENQUIRY = "tracing_enquiry"
+_LETTERS = "tracing_enquiry letters"
 _WAITING = "ops_trace_waiting"
 
 
@@ -47,6 +49,19 @@ def open_enquiry(enquiry: str, blob: Blob) -> EnquiryRow:
         is_answered=content["answered"],
         is_found=content["found"],
     )
+
+
+def seal_letters(state: EnquiryState) -> bytes:
+    """The letters of all answers, in order."""
+    number = number_of(state.enquiry)
+    content: Json = [[str(a.outcome), a.language, letter(a, number)] for a in state.answers]
+    return rows.seal(_LETTERS, state.enquiry, content)
+
+
+def open_letters(enquiry: str, blob: Blob) -> tuple[AnswerView, ...]:
+    """What `seal_letters` wrote; raises Tampered."""
+    content: Any = rows.open(_LETTERS, enquiry, bytes(blob))
+    return tuple(AnswerView(Outcome(outcome), language, text) for outcome, language, text in content)
 
 
 def open_sought(enquiry: str, blob: Blob) -> tuple[Sought, frozenset[str]]:
