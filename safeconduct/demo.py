@@ -15,7 +15,7 @@ from safeconduct.accounts import queries as operators
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.accounts.queries import Preferences
 from safeconduct.demo_cast import OPERATORS, STEPS, sample_lists
-from safeconduct.demo_enquiries import FOUND, NOT_FOUND, SOUGHT_HANDLE, TRACING, judgement
+from safeconduct.demo_enquiries import FOUND, NOT_FOUND, SOUGHT_HANDLE, TRACING, WAITS, judgement
 from safeconduct.demo_steps import BUREAU, Recorded
 from safeconduct.registry import actions as registry
 from safeconduct.registry import imports
@@ -67,8 +67,8 @@ def greeting(home: Path, is_new: bool) -> str:
 
 
 def _enquire(officer: Actor, sought: str) -> None:
-    """Two families ask; of one, an officer judged the record `sought`, and it waits for the second."""
-    found, _ = (tracing.perform(command, officer) for command in (FOUND, NOT_FOUND))
+    """Three families ask; of one, an officer judged the record `sought`, and it waits for the second."""
+    found, *_ = [tracing.perform(command, officer) for command in (FOUND, WAITS, NOT_FOUND)]
     tracing.perform(judgement(found.number, sought), officer)
 
 

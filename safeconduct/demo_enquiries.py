@@ -1,7 +1,8 @@
-"""The enquiries of the demonstration: two invented families ask, one after a man of the cast, one after nobody.
+"""The enquiries of the demonstration: three invented families ask, two after men of the cast, one after nobody.
 
 Owns data only. The first letter is in Russian after a man registered in Hangul; one officer judged him the sought
-person, and it waits for the second. The other man is in no list.
+person, and it waits for the second. After the next one two records may be meant, and nobody judged them yet. The
+last one is in no list.
 """
 
 from safeconduct.demo_steps import name
@@ -15,6 +16,7 @@ SOUGHT_HANDLE = "ryu"
 """Whom of the cast the first enquiry seeks."""
 
 _LETTER = Source(channel=Channel.DOCUMENT, who="Рю Ми Ран", language="ru")
+_VISIT = Source(channel=Channel.OWN_STATEMENT, who="Кім Лєна", language="uk")
 _FORM = Source(channel=Channel.DOCUMENT, who="구정애", language="ko")
 
 FOUND = OpenEnquiry(
@@ -37,6 +39,12 @@ FOUND = OpenEnquiry(
     ),
     way=Way.LETTER,
     received="2026-10-05",
+)
+WAITS = OpenEnquiry(
+    sought=Sought(names=(name("Сон Мен Ха", _VISIT, language="ru"),), born="2004~", rank="солдат"),
+    enquirer=Enquirer(name="Кім Лєна", relation=Relation.ACQUAINTANCE, language="uk", contact="Харків"),
+    way=Way.VISIT,
+    received="2026-10-21",
 )
 NOT_FOUND = OpenEnquiry(
     sought=Sought(names=(name("구성림", _FORM),), born="2003-11", birth_place="함흥", rank="전사"),

@@ -250,6 +250,8 @@ def _validation_words(detail: object, name: str, words: FormWords) -> str:
             return f"{said}: {_('too long, characters at most')}: {limit}"
         case "string_too_short" | "too_short" | "missing":
             return f"{said}: {_('has to be filled in')}"
+        case "string_pattern_mismatch" if isinstance(detail, dict) and detail.get("input") == "":
+            return f"{said}: {_('has to be filled in')}"
         case "string_pattern_mismatch":
             return f"{said}: {_('not in the form that is needed')}"
         case "enum" | "literal_error" | "union_tag_invalid":

@@ -307,6 +307,49 @@ def test_what_waits_for_a_second_person(
 
 
 @in_each_language
+def test_every_page_of_an_enquiry_whose_person_is_found(signed_in: SignedIn, language: str) -> None:
+    """The second officer approves what the demonstration leaves waiting; then come consent, letter and message."""
+    second, page = signed_in("tracing2"), signed_in("tracing")
+    second.goto("/approvals/")
+    second.locator("main li a").first.click()
+    second.locator("main dd a").first.click()
+    second.wait_for_url("**/tracing/**")
+    enquiry = f"/tracing/{second.url.split('/')[4]}/"
+    wrong = opened(second, language, {"second person": going_to(second.url)})
+    second.locator("#verdict-same").check()
+    submit(second)
+
+    def refused(page: Page) -> None:
+        page.goto("/tracing/open/")
+        submit(page)
+        page.locator("#problem").wait_for()
+
+    def searched(page: Page) -> None:
+        page.goto("/tracing/search/")
+        page.locator("#names").fill("Рю Ген Сок")
+        page.locator("#found summary").first.click()
+
+    page.goto(f"{enquiry}answer/nothing_to_tell/")
+    submit(page)
+    page.goto(f"{enquiry}record/message/")
+    page.locator("#direction-to_prisoner").check()
+    page.locator("#text").fill("Мы здоровы.")
+    page.locator("#language").select_option("ru")
+    submit(page)
+    message = str(page.locator("main a[href$='/delivered/']").first.get_attribute("href"))
+    stories = {
+        "found": going_to(enquiry),
+        "letter": going_to(f"{enquiry}letters/0/"),
+        "consent": going_to(f"{enquiry}record/consent/"),
+        "delivered": going_to(message),
+        "returned": going_to(message.replace("delivered", "returned")),
+        "nobody asks": refused,
+        "searched": searched,
+    }
+    expect_nothing([*wrong, *opened(page, language, stories)])
+
+
+@in_each_language
 def test_every_page_behind_the_lock(signed_in: SignedIn, language: str) -> None:
     page = signed_in("medical")
     number = linked(page)["prisoner"]

@@ -51,7 +51,7 @@ def desk(visit: Visit) -> HttpResponse:
 def open_enquiry(visit: Visit) -> HttpResponse:
     """Somebody asks after somebody: one page, by keyboard."""
     parts = (sought_fields(), enquirer_fields(), way_fields())
-    heads = (_("Whom they seek"), _("Who asks"), _("How it came"))
+    heads = (_("Whom they seek"), _("Who asks"), _("How and when it came"))
     form = Form(
         title=_("Open an enquiry"),
         act=_("Open the enquiry"),
