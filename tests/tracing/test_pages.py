@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Role
@@ -319,6 +320,7 @@ def test_each_page_speaks_each_language(officer: Client, language: str) -> None:
 
 
 def test_weights_and_strangers_are_told_in_words_and_never_as_a_chance() -> None:
+    translation.activate("en")
     assert [str(said(nats).words) for nats in (6.0, 1.5, 0.2, 0.0, -0.5, -2.0, -5.0)] == [
         "speaks for it strongly",
         "speaks for it",
