@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -83,7 +82,7 @@ def test_a_birth_that_is_no_date_counts_as_not_told(lists: tuple[Path, Path]) ->
         (b"\n \n", "is empty"),
         (b"name,born\n", "nobody under them"),
         (b"PK\x03\x04\x00\x00", "is no text"),
-        (os.urandom(64) + b"\0", "is no text"),
+        (b"\x7fELF\x02\x01\x00" + bytes(range(128, 192)), "is no text"),
         (b"rank,unit\nprivate,7\n", "no column that is recognised as names; it has: rank, unit"),
         ("id,name\n1,박철수\n1,김영호\n".encode(), "has the id '1' twice, again in line 3"),
         (b"name\n\x98\xff\xfe\n", "is not written in UTF-8 or Windows-1251"),
