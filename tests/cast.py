@@ -78,6 +78,7 @@ def everyone() -> dict[str, Actor]:
         "administrator": ADMINISTRATOR,
         "analyst": ANALYST,
         "tracing": TRACING,
+        "other_tracing": OTHER_TRACING,
         "stranger": STRANGER,
     }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.demo_cast import sample_lists
-from safeconduct.registry.requests import COMMANDS
+from safeconduct.shell.rooms import COMMANDS
 from tests.flows.console import ROOT, Ran, Shell, environment_of, shell
 
 PASSPHRASE = "four grey herons upstream"  # noqa: S105 - invented, opens nothing

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from safeconduct.registry import actions as registry
 from safeconduct.registry.facts import Item, Statement
 from safeconduct.registry.requests import StateIdentity
+from safeconduct.shell.console import cli
 from safeconduct.sources.values import given
 from safeconduct.store.console import Console
 from safeconduct.store.create import Created
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 def ran(*arguments: str) -> Result:
-    return CliRunner().invoke(trace, arguments, obj=Console(lambda: cast.TRACING))
+    # A command keeps its option for help as it is first called, and the reference shows it.
+    called = {**cli.context_settings, "obj": Console(lambda: cast.TRACING)}
+    return CliRunner().invoke(trace, arguments, **called)
 
 
 def told(*arguments: str) -> Any:
