@@ -42,6 +42,9 @@ def search(sought: Sought, viewer: Actor, *, limit: int) -> Search:
         reach = register_index.open_index()
     except Damaged as error:
         reach, warning = None, str(error)
+    if reach and reach.leaf > register.register_leaf(viewer):
+        # An older record was restored under it.
+        reach, warning = None, "The index is newer than the record. Build the index again."
     persons = _by_index(sought, reach, viewer) if reach else None
     backend = "database" if persons is None else "index"
     if persons is None:

@@ -241,6 +241,14 @@ def test_a_damaged_index_is_told_of_and_the_database_answers(instance: Created) 
     assert "Build the index again" in seen.warning
 
 
+def test_an_index_newer_than_the_record_is_left_aside(instance: Created) -> None:
+    prisoner = registered("박철수")
+    register_index.build([Card("0" * 32, ("박철수",))], leaf=10**6, progress=lambda cards: None)
+    seen = queries.search(sought(), cast.TRACING)
+    assert (seen.backend, seen.candidates[0].number) == ("database", prisoner)
+    assert "Build the index again" in seen.warning
+
+
 def test_a_death_is_told_once_it_is_recorded(instance: Created) -> None:
     prisoner, enquiry = registered(), opened()
     found(enquiry, prisoner)
