@@ -97,8 +97,6 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "tags": Layer.MODELS, "sealed": Layer.MODELS, "likeness": Layer.PROJECTION,
         # Operational rows of imports and saved filters: one module writes and reads them.
         "jobs": Layer.PROJECTION,
-        # Operational rows of forms that were sent: asked at the door of every page.
-        "once": Layer.PROJECTION,
         "listing": Layer.QUERIES, "search": Layer.QUERIES, "desk": Layer.QUERIES, "traced": Layer.QUERIES,
         # Writes the sample lists that are shipped; no part of the running program.
         "samples": Layer.EDGE,

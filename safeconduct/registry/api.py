@@ -4,7 +4,6 @@ Decides nothing: each operation asks one query or gives one action. Commands are
 OpenAPI describes each with its own body and a new command has its operation at once.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any, BinaryIO, cast
 
@@ -34,7 +33,7 @@ from safeconduct.sources.errors import Conflict
 from safeconduct.sources.values import ShortText
 from safeconduct.store import erasure, words
 from safeconduct.store.entries import Entry
-from safeconduct.store.sent import REFUSALS, EntryAnswer, Sent, SentWithFile
+from safeconduct.store.sent import REFUSALS, EntryAnswer, Sent, add_commands
 from safeconduct.store.visit import Visit
 
 router = Router(tags=["register"])
@@ -210,30 +209,20 @@ def pair(request: Visit, left: str, right: str) -> PairView:
 # --- commands -------------------------------------------------------------------------------------
 
 
-def _giver(kind: type[requests.Command]) -> Callable[..., Recorded]:
-    """The operation of one command; its body is the command itself."""
-
-    def give(request: Visit, command: requests.Command) -> Recorded:
-        done = actions.perform(command, request.actor)
-        entries = [EntryAnswer.of(entry) for entry in done.entries]
-        return Recorded(subject=done.subject, number=done.number, entries=entries)
-
-    mark = SentWithFile(...) if issubclass(kind, requests.AttachFile) else Sent(...)
-    give.__annotations__["command"] = Annotated[kind, mark]
-    give.__doc__ = kind.__doc__
-    return give
+def _give(request: Visit, command: requests.Command) -> Recorded:
+    done = actions.perform(command, request.actor)
+    entries = [EntryAnswer.of(entry) for entry in done.entries]
+    return Recorded(subject=done.subject, number=done.number, entries=entries)
 
 
-for _title, _kind in requests.COMMANDS.items():
-    router.post(
-        f"/commands/{_title}",
-        response={200: Recorded, **REFUSALS},
-        operation_id=_title.replace(".", "_"),
-        summary=_title,
-        tags=["commands"],
-        url_name=f"command-{_title}",
-        openapi_extra={"x-may": actions.CAPABILITIES[_kind]},
-    )(_giver(_kind))
+add_commands(
+    router,
+    requests.COMMANDS,
+    _give,
+    answers=Recorded,
+    capabilities=actions.CAPABILITIES,
+    with_file=(requests.AttachFile,),
+)
 
 
 def theirs_of(conflict: Conflict, actor: Actor) -> list[dict[str, Any]]:

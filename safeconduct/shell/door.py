@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 
 from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability
-from safeconduct.registry import once
+from safeconduct.store import once
 from safeconduct.store.visit import Visit
 
 View = Callable[..., HttpResponseBase]

@@ -24,7 +24,8 @@ class Form:
     """One page with one form: its words, its fields, and the command that what was typed makes.
 
     `names` says which field of the form a part of the command or of a refusal is, where they differ. `initial` is
-    what stands in the fields before anything is typed.
+    what stands in the fields before anything is typed. `version` is what the operator read before she typed; a form
+    that is shown again keeps the one it was typed against.
     """
 
     title: object
@@ -37,6 +38,7 @@ class Form:
     template: str = "store/form.html"
     context: Mapping[str, object] | None = None
     initial: QueryDict | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _show(visit: Visit, form: Form, room: Room, errors: list[Problem]) -> HttpRe
         "back": room.back(form.number),
         "fields": bind(form.fields, typed, errors),
         "errors": errors,
-        "seen": typed.get("seen") or visit.GET.get("seen", "0"),
+        "seen": typed.get("seen") or form.version or visit.GET.get("seen", "0"),
         "is_kept": bool(visit.kept),
     }
     return render(visit, form.template, context, status=422 if errors else 200)

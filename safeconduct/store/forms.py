@@ -32,6 +32,21 @@ CHANNEL: Words = {
     Channel.PUBLICATION: gettext_lazy("publication"),
 }
 
+# What the second person may be refused, whatever was asked for; each room adds its own.
+APPROVAL_REFUSAL: Words = {
+    "approval_closed": gettext_lazy("This request is closed already."),
+    "changed_since": gettext_lazy("Something was recorded since this was asked for."),
+    "other_bytes": gettext_lazy("What is approved is not what was asked for."),
+    "same_person": gettext_lazy("The person who asked cannot be the second person."),
+    "unknown_action": gettext_lazy("This program does not know the command that was asked for."),
+}
+APPROVAL_REMEDY: Words = {
+    "changed_since": gettext_lazy("Ask for it again."),
+    "other_bytes": gettext_lazy("Open the request again and compare the words."),
+    "same_person": gettext_lazy("Ask another entitled officer."),
+    "unknown_action": gettext_lazy("Use the program it was asked with."),
+}
+
 SURE: Choices = (
     ("", pgettext_lazy("date", "exact")),
     ("about", pgettext_lazy("date", "about")),

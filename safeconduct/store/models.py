@@ -108,3 +108,17 @@ class ErasedEntry(models.Model):
 
     def __str__(self) -> str:
         return self.entry
+
+
+class FormSent(models.Model):
+    """A form that was sent, so that a second press of its button writes nothing; `sealed` is where it led."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    day = models.CharField(max_length=10)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        db_table = "ops_form_sent"
+
+    def __str__(self) -> str:
+        return self.day

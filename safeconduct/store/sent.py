@@ -1,16 +1,18 @@
 """What the HTTP API takes and answers in every room: a strictly read JSON body, and one form of refusal.
 
-Owns reading a body straight into its model, so that nothing is coerced ("3" and true are no numbers) and no
-half-read JSON lies about. Which status a refusal has is left to the edge.
+Owns the operations of a room's commands, and reading a body straight into its model, so that nothing is coerced
+("3" and true are no numbers) and no half-read JSON lies about. Which status a refusal has is left to the edge.
 """
 
-from typing import Any, ClassVar, Self, cast
+from collections.abc import Callable, Collection, Mapping
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from django.http import HttpRequest
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.params.models import Body, BodyModel
 from pydantic import BaseModel
 
+from safeconduct.access.words import Capability
 from safeconduct.store.entries import Entry
 
 JSON = "application/json"
@@ -72,6 +74,28 @@ class EntryAnswer(BaseModel):
         )
 
 
+def add_commands(
+    router: Router,
+    commands: Mapping[str, type[BaseModel]],
+    give: Callable[[Any, Any], BaseModel],
+    *,
+    answers: type[BaseModel],
+    capabilities: Mapping[type, Capability],
+    with_file: Collection[type] = (),
+) -> None:
+    """One operation for each command of a room at `/commands/<its name>`; its body is the command itself."""
+    for name, kind in commands.items():
+        router.post(
+            f"/commands/{name}",
+            response={200: answers, **REFUSALS},
+            operation_id=name.replace(".", "_"),
+            summary=name,
+            tags=["commands"],
+            url_name=f"command-{name}",
+            openapi_extra={"x-may": capabilities[kind]},
+        )(_operation(kind, give, SentWithFile(...) if kind in with_file else Sent(...)))
+
+
 def announced_bytes(request: HttpRequest) -> int:
     """How long the body says it is; the server reads no further. 0 where it does not say."""
     said = str(request.META.get("CONTENT_LENGTH") or "")
@@ -118,3 +142,12 @@ class SentWithFile(Sent):  # type: ignore[misc]  # as above
     """The same for a body that carries a file."""
 
     _model = StrictFileBody
+
+
+def _operation(kind: type[BaseModel], give: Callable[[Any, Any], BaseModel], mark: Sent) -> Any:
+    def operation(request: HttpRequest, command: BaseModel) -> BaseModel:
+        return give(request, command)
+
+    operation.__annotations__["command"] = Annotated[kind, mark]
+    operation.__doc__ = kind.__doc__
+    return operation

@@ -6,10 +6,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from safeconduct.sources.errors import Refused
 from safeconduct.store import approvals, checking, readings, verify, words
+from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY, FormWords, problem_of
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
 
 AT_ONCE = 50
+_WORDS = FormWords(APPROVAL_REFUSAL, APPROVAL_REMEDY, field={})
 
 
 @require_GET
@@ -91,7 +93,7 @@ def approval(visit: Visit, approval_id: str) -> HttpResponse:
         try:
             run(found.id, visit.POST.get("digest", ""), visit.actor)
         except Refused as error:
-            errors = [{"text": error.reason, "remedy": error.remedy, "source": error.source}]
+            errors = [problem_of(error, _WORDS)]
         else:
             return redirect("approvals")
     context = {

@@ -114,7 +114,10 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class EnquiryRow:
-    """One line of the desk. `waiting` counts the candidates nobody judged, `best` is the strongest one's score."""
+    """One line of the desk. `waiting` counts the candidates nobody judged, `best` is the strongest one's score.
+
+    `of_one` counts the records that one person alone judged *same*.
+    """
 
     id: str
     number: str
@@ -126,6 +129,7 @@ class EnquiryRow:
     is_closed: bool
     is_answered: bool
     is_found: bool
+    of_one: int = 0
     waiting: int = 0
     best: float = 0.0
 

@@ -4,7 +4,6 @@ Decides nothing: each operation asks one query or gives one action. A *same* is 
 command is, under /approvals.
 """
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 from ninja import Query, Router
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.words import Capability
 from safeconduct.sources.values import Channel, ShortText, Source, WrittenName
-from safeconduct.store.sent import REFUSALS, EntryAnswer, Sent
+from safeconduct.store.sent import REFUSALS, EntryAnswer, Sent, add_commands
 from safeconduct.store.visit import Visit
 from safeconduct.tracing import actions, queries, requests
 from safeconduct.tracing.answers import AnswerView, CandidatePage, EnquiryPage, EnquiryView
@@ -111,28 +110,10 @@ def index_status(request: Visit) -> IndexStatus:
     return queries.index_status(request.actor)
 
 
-def _giver(kind: type[requests.Command]) -> Callable[..., EnquiryRecorded]:
-    """The operation of one command; its body is the command itself."""
-
-    def give(request: Visit, command: requests.Command) -> EnquiryRecorded:
-        done = actions.perform(command, request.actor)
-        entries = [EntryAnswer.of(entry) for entry in done.entries]
-        return EnquiryRecorded(
-            subject=done.subject, number=done.number, entries=entries, approval=done.approval
-        )
-
-    give.__annotations__["command"] = Annotated[kind, Sent(...)]
-    give.__doc__ = kind.__doc__
-    return give
+def _give(request: Visit, command: requests.Command) -> EnquiryRecorded:
+    done = actions.perform(command, request.actor)
+    entries = [EntryAnswer.of(entry) for entry in done.entries]
+    return EnquiryRecorded(subject=done.subject, number=done.number, entries=entries, approval=done.approval)
 
 
-for _title, _kind in requests.COMMANDS.items():
-    router.post(
-        f"/commands/{_title}",
-        response={200: EnquiryRecorded, **REFUSALS},
-        operation_id=_title.replace(".", "_"),
-        summary=_title,
-        tags=["commands"],
-        url_name=f"command-{_title}",
-        openapi_extra={"x-may": actions.CAPABILITIES[_kind]},
-    )(_giver(_kind))
+add_commands(router, requests.COMMANDS, _give, answers=EnquiryRecorded, capabilities=actions.CAPABILITIES)

@@ -11,7 +11,6 @@ from safeconduct.access.approval import ApprovalState
 from safeconduct.access.decide import Grant, decide
 from safeconduct.access.words import Capability, Compartment
 from safeconduct.registry import queries as register
-from safeconduct.registry.facts import Verdict
 from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.sources.numbers import number_of, subject_prefix
 from safeconduct.sources.persons import KnownPerson
@@ -208,10 +207,9 @@ def _with_judgement(page: CandidatePage, judged: Judged | None, viewer: Actor) -
     """What was judged, and whether it waits for this viewer; a reason that waits is told to its author alone."""
     if judged is None:
         return page
-    is_waiting = judged.verdict == Verdict.SAME and not judged.is_confirmed
     is_mine = judged.by == viewer.operator_id
-    page = replace(page, by=judged.by, reason=judged.reason if is_mine or not is_waiting else "")
-    if not is_waiting:
+    page = replace(page, by=judged.by, reason=judged.reason if is_mine or not judged.is_of_one else "")
+    if not judged.is_of_one:
         return page
     asked = approvals.one(judged.approval, viewer)
     is_open = asked.state == ApprovalState.PENDING

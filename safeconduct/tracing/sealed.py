@@ -29,6 +29,7 @@ def seal_enquiry(state: EnquiryState) -> bytes:
         "answered": bool(state.answers),
         "found": bool(state.found),
         "judged": sorted(state.judged),
+        "of_one": sum(judged.is_of_one for judged in state.judged.values()),
     }
     return rows.seal(_ENQUIRY, state.enquiry, content)
 
@@ -48,6 +49,7 @@ def open_enquiry(enquiry: str, blob: Blob) -> EnquiryRow:
         is_closed=content["closed"],
         is_answered=content["answered"],
         is_found=content["found"],
+        of_one=content["of_one"],
     )
 
 

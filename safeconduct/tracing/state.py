@@ -43,6 +43,11 @@ class Judged:
     approval: str = ""
     is_confirmed: bool = False
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is a *same* of one person alone, which counts for nothing yet."""
+        return self.verdict == Verdict.SAME and not self.is_confirmed
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
 from django.urls import URLPattern
+from django.utils import translation
 
 from safeconduct import urls
 from safeconduct.access.actor import Actor
@@ -17,19 +18,20 @@ from safeconduct.access.words import Capability, Role
 from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import queries
 from safeconduct.accounts.facts import AddOperator
-from safeconduct.registry import actions, once
+from safeconduct.registry import actions
 from safeconduct.registry import queries as queries_of_register
 from safeconduct.registry.files import FILE_BYTES_MAX
-from safeconduct.registry.models import FormSent, Prisoner
+from safeconduct.registry.models import Prisoner
 from safeconduct.registry.requests import JudgeSame
 from safeconduct.registry.web import phrases
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.shell.door import Open
 from safeconduct.sources.numbers import number_of
-from safeconduct.store import approvals, erasure, readings, verify
+from safeconduct.store import approvals, erasure, once, readings, verify
 from safeconduct.store.create import Created
 from safeconduct.store.errors import LogNotCut
-from safeconduct.store.forms import read_date
+from safeconduct.store.forms import APPROVAL_REFUSAL, read_date
+from safeconduct.store.models import FormSent
 from tests import cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -282,6 +284,18 @@ def test_an_erasure_whose_bytes_are_still_read_is_told_as_done_and_not_as_lost(
     assert answer.status_code == 503
     assert b"Erased, but not yet out of every file" in answer.content
     assert b"Nothing was saved" not in answer.content
+
+
+def test_the_second_person_is_refused_in_her_own_language(bureau: Client) -> None:
+    subject = actions.perform(cast.captive(), cast.BUREAU).subject
+    asked = erasure.request(subject, [], "registered by error", actor=cast.BUREAU)
+    bureau.post("/language/", {"switch_to": "ko", "next": "/"})
+    answer = bureau.post(f"/approvals/{asked.id}/", {"verdict": "approve", "digest": "other"})
+    assert answer.status_code == 422
+    with translation.override("ko"):
+        told = str(APPROVAL_REFUSAL["other_bytes"])
+    assert told in answer.content.decode()
+    assert not told.isascii()
 
 
 def test_a_page_of_two_records_is_in_the_log_of_both(instance: Created) -> None:

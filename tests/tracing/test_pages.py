@@ -12,6 +12,7 @@ from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import queries as operators
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.registry.facts import Verdict
+from safeconduct.store import approvals
 from safeconduct.store.create import Created
 from safeconduct.tracing import actions, requests, rules
 from safeconduct.tracing.facts import Consent, Direction, Outcome
@@ -154,6 +155,35 @@ def test_the_second_person_may_say_otherwise(officer: Client) -> None:
     undone = {"verdict": "undo", "reason": "another man", "seen": str(view(enquiry).version)}
     assert officer.post(beside, undone).status_code == 302
     assert "a scar" not in page(officer, beside)
+
+
+def test_the_desk_tells_who_is_found_by_one_officer_alone(officer: Client) -> None:
+    prisoner, enquiry = registered(), opened()
+    alone = "Found by one officer, not yet by a second"
+    assert alone not in page(officer, "/tracing/")
+    judge(enquiry, prisoner)
+    told = page(officer, "/tracing/")
+    assert alone in told
+    assert "no candidate waits" not in told
+    asked = approvals.pending(cast.OTHER_TRACING)[0]
+    actions.confirm(asked.id, asked.digest, cast.OTHER_TRACING)
+    assert alone not in page(officer, "/tracing/")
+
+
+def test_a_form_shown_again_still_tells_what_it_was_typed_against(officer: Client) -> None:
+    """Whoever wrote in between is met as a conflict, though a refusal had the form drawn anew."""
+    enquiry = opened()
+    form = f"/tracing/{enquiry}/record/hand-over/"
+    seen = hidden(page(officer, form), "seen")
+    assert officer.post(form, {"reason": "theirs", "seen": seen}).status_code == 422
+    close = requests.CloseEnquiry(enquiry=enquiry, reason="the family came home")
+    actions.perform(close, cast.TRACING)
+    actions.perform(requests.ReopenEnquiry(enquiry=enquiry, reason="too early"), cast.TRACING)
+    again = officer.post(form, {"reason": "theirs", "seen": seen})
+    assert hidden(again.content.decode(), "seen") == seen
+    both = officer.post(form, {"reason": "theirs", "desk": "Geneva", "seen": seen})
+    assert both.status_code == 409
+    assert "Geneva" in both.content.decode()
 
 
 def test_errors_keep_what_was_typed(officer: Client) -> None:

@@ -74,7 +74,8 @@ def question(visit: Visit, number: str, entry: str, index: int) -> HttpResponse:
         number=view.number,
         names={"resolution": "reason"},
         template="registry/question.html",
-        context={"asked": asked, "version": view.version},
+        context={"asked": asked},
+        version=view.version,
     )
     return ask(visit, form)
 

@@ -95,9 +95,9 @@ def judge_answers(visit: Visit, number: str, item: str) -> HttpResponse:
         context={
             "said": said,
             "item": asked,
-            "version": view.version,
             "chosen": visit.POST.get("answer", ""),
         },
+        version=view.version,
     )
     return ask(visit, form)
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from safeconduct.access.grants import Scope
 from safeconduct.access.words import Capability
 from safeconduct.registry.web.words import EVENT, ROLE, Words
+from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY
 
 QUESTION: Words = {
     "no-name": _("No name."),
@@ -96,15 +97,12 @@ OBSTACLE_STATE = {
 }
 
 REFUSAL: Words = {
-    "approval_closed": _("This request is closed already."),
-    "changed_since": _("Something was recorded since this was asked for."),
+    **APPROVAL_REFUSAL,
     "form_running": _("This form was sent a moment ago and is not done yet."),
     "import_begun": _("This import was already begun."),
     "login_taken": _("This login is taken."),
     "no_ground": _("An erasure needs its ground."),
     "no_role": _("An operator needs at least one role."),
-    "other_bytes": _("What is approved is not what was asked for."),
-    "same_person": _("The person who asked cannot be the second person."),
     "erased": _("This record was erased."),
     "same_record": _("Both numbers are of one record."),
     "name_empty": _("No name is written."),
@@ -182,6 +180,7 @@ KIND: Words = {
 }
 
 REMEDY: Words = {
+    **APPROVAL_REMEDY,
     "form_running": _("Open the page again and see whether it was recorded."),
     "same_record": _("Give the number of the other record."),
     "name_empty": _("Write the name."),

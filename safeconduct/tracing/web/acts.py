@@ -58,7 +58,6 @@ def answer(visit: Visit, enquiry: str, outcome: str) -> HttpResponse:
         number=view.number,
         law="GC III art. 120, 122(7)",
         context={
-            "version": view.version,
             "consequences": consequences(
                 (_("Who will know"), _("The enquirer, by this letter.")),
                 (_("Can it be undone"), _("No. What was told stays told.")),
@@ -76,15 +75,12 @@ def delivered(visit: Visit, enquiry: str, message: str) -> HttpResponse:
         title=_("Message delivered"),
         act=_("Record that it was handed over"),
         fields=(Field("happened", words.FIELD["happened"], "date"),),
-        command=lambda: requests.DeliverMessage(
-            enquiry=view.number,
-            seen=number_in(visit.POST, "seen"),
-            entry=found.entry,
-            happened=day_typed(visit.POST, "happened"),
+        command=lambda: requests.DeliverMessage.model_validate(
+            {**_about(visit, view), "entry": found.entry, "happened": day_typed(visit.POST, "happened")}
         ),
         number=view.number,
         law="GC III art. 71",
-        context={"version": view.version},
+        version=view.version,
     )
     return ask(visit, form)
 
@@ -97,15 +93,12 @@ def returned(visit: Visit, enquiry: str, message: str) -> HttpResponse:
         title=_("Message returned"),
         act=_("Record that it came back"),
         fields=(reason_field(),),
-        command=lambda: requests.ReturnMessage(
-            enquiry=view.number,
-            seen=number_in(visit.POST, "seen"),
-            entry=found.entry,
-            reason=visit.POST.get("reason", ""),
+        command=lambda: requests.ReturnMessage.model_validate(
+            {**_about(visit, view), "entry": found.entry, "reason": visit.POST.get("reason", "")}
         ),
         number=view.number,
         law="GC III art. 71",
-        context={"version": view.version},
+        version=view.version,
     )
     return ask(visit, form)
 
@@ -131,7 +124,7 @@ def _amend(visit: Visit, view: EnquiryView) -> Form:
         ),
         number=view.number,
         names={"text": "names", "sought": "names", "born_written": "born"},
-        context={"version": view.version},
+        version=view.version,
         initial=typed_of(view.sought),
     )
 
@@ -167,7 +160,6 @@ def _consent(visit: Visit, view: EnquiryView) -> Form:
         number=view.number,
         law=_("House rule: the sought person's consent"),
         context={
-            "version": view.version,
             "consequences": consequences(
                 (_("What will happen"), _("No answer goes beyond it. The last word counts.")),
                 (_("Can it be undone"), _("The person may say otherwise at any time.")),
@@ -200,7 +192,7 @@ def _write(visit: Visit, view: EnquiryView) -> Form:
         ),
         number=view.number,
         law="GC III art. 71",
-        context={"version": view.version},
+        version=view.version,
     )
 
 
@@ -213,16 +205,17 @@ def _hand_over(visit: Visit, view: EnquiryView) -> Form:
             Field("reference", words.FIELD["reference"]),
             reason_field(),
         ),
-        command=lambda: requests.HandOverEnquiry(
-            enquiry=view.number,
-            seen=number_in(visit.POST, "seen"),
-            desk=visit.POST.get("desk", ""),
-            reference=visit.POST.get("reference", "").strip(),
-            reason=visit.POST.get("reason", ""),
+        command=lambda: requests.HandOverEnquiry.model_validate(
+            {
+                **_about(visit, view),
+                "desk": visit.POST.get("desk", ""),
+                "reference": visit.POST.get("reference", "").strip(),
+                "reason": visit.POST.get("reason", ""),
+            }
         ),
         number=view.number,
         law=_("House rule: the enquirer's consent"),
-        context={"version": view.version},
+        version=view.version,
     )
 
 
@@ -247,11 +240,9 @@ def _with_reason(
         title=title,
         act=act_words,
         fields=(reason_field(),),
-        command=lambda: kind(
-            enquiry=view.number, seen=number_in(visit.POST, "seen"), reason=visit.POST.get("reason", "")
-        ),
+        command=lambda: kind.model_validate({**_about(visit, view), "reason": visit.POST.get("reason", "")}),
         number=view.number,
-        context={"version": view.version},
+        version=view.version,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from safeconduct.registry.facts import Verdict
-from safeconduct.store.forms import FormWords, Words
+from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY, FormWords, Words
 from safeconduct.tracing.facts import Consent, Direction, Outcome, Relation, Way
 
 RELATION: Words = {
@@ -116,9 +116,8 @@ FIELD: Words = {
 }
 
 REFUSAL: Words = {
-    "approval_closed": _("This request is closed already."),
+    **APPROVAL_REFUSAL,
     "beyond_consent": _("This is more than the sought person let be told."),
-    "changed_since": _("What was to be approved stands no longer."),
     "closed": _("This enquiry is closed."),
     "confirmed": _("Two persons judged this record the sought person."),
     "date_in_future": _("This day is still to come."),
@@ -137,11 +136,10 @@ REFUSAL: Words = {
     "not_judged": _("Nothing is judged of this record."),
     "nothing_changed": _("This is what stands already."),
     "one_answer": _("This answer has words of its own and names nobody."),
-    "other_bytes": _("What is approved is not what was asked for."),
-    "same_person": _("The person who asked cannot be the second person."),
 }
 
 REMEDY: Words = {
+    **APPROVAL_REMEDY,
     "beyond_consent": _("Ask the person again, or answer that there is nothing to tell."),
     "changed_since": _("Judge it again."),
     "closed": _("Open it again."),
@@ -164,6 +162,7 @@ READING: Words = {
     "enquiries": _("enquiries"),
     "candidate": _("a record beside an enquiry"),
     "candidates": _("candidates of an enquiry"),
+    "letters": _("letters of an enquiry"),
     "register searched": _("search of the register"),
     "register compared": _("register compared with enquiries"),
     "register indexed": _("register taken into the index"),

@@ -10,10 +10,10 @@ from time import monotonic, sleep
 
 from django.db import IntegrityError, transaction
 
-from safeconduct.registry.models import FormSent
 from safeconduct.sources.errors import Refused
 from safeconduct.store import rows
 from safeconduct.store.clock import today
+from safeconduct.store.models import FormSent
 
 TABLE = "ops_form_sent"
 _WAIT_SECONDS = 20.0
