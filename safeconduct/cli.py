@@ -12,11 +12,15 @@ from typing import Any
 
 import click
 
+from safeconduct.tracing.families import commands as families
+
 
 def main() -> None:
     """The program `safeconduct`."""
     # Whatever this program writes is for its owner alone.
     os.umask(0o077)
+    if families.is_meant(sys.argv[1:]):
+        families.machine()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings")
     _take_home(sys.argv[1:])
     import django

@@ -41,6 +41,7 @@ from tests.registry.callers import PASSPHRASE, enrolled
 # --- the table of commands --------------------------------------------------------------------------------
 
 AT_THE_MACHINE = "whoever holds the service key's file: they sit at the machine"
+AT_THE_FAMILIES_MACHINE = "whoever sits there: it keeps what families write sealed, and opens nothing"
 OF_NOTHING_STORED = "anybody: it reads what it is given and nothing that is stored"
 BY_THE_COMMAND = "what the command inside asks for"
 OF_TWO_FILES = "anybody with two files; of the register, whoever may tracing:list:link: registry.queries asks"
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "checkpoint": AT_THE_MACHINE,
     "demo": AT_THE_MACHINE,
     "erase": Capability.STORE_ERASURE_REQUEST,
+    "families hand-over": AT_THE_FAMILIES_MACHINE,
     "init": AT_THE_MACHINE,
     "log": Capability.STORE_READINGS_READ,
     "names compare": OF_NOTHING_STORED,
@@ -67,11 +69,14 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "restore": AT_THE_MACHINE,
     "schema": AT_THE_MACHINE,
     "serve": AT_THE_MACHINE,
+    "serve-families": AT_THE_FAMILIES_MACHINE,
+    "trace families-key": AT_THE_MACHINE,
     "trace index build": Capability.TRACING_INDEX_BUILD,
     "trace index status": Capability.TRACING_REGISTER_SEARCH,
     "trace link": OF_TWO_FILES,
     "trace match": Capability.TRACING_ENQUIRY_LIST,
     "trace search": Capability.TRACING_REGISTER_SEARCH,
+    "trace take": Capability.TRACING_ENQUIRY_OPEN,
     "verify": AT_THE_MACHINE,
 }
 

@@ -209,6 +209,14 @@ VARIABLES = (
              "`1`: a proxy in front speaks TLS. Cookies are secure, plain requests are redirected, HSTS is sent, "
              "and `X-Forwarded-Proto` is believed."),
 )  # fmt: skip
+FAMILIES_VARIABLES = (
+    Variable("SAFECONDUCT_FAMILIES_HOME", "`~/.safeconduct/families`",
+             "The folder of the families' server: the bureau's key and what was written, sealed."),
+    Variable("SAFECONDUCT_FAMILIES_HOSTS", "`localhost,127.0.0.1,[::1]`",
+             "Host names the form answers to, with commas between."),
+    Variable("SAFECONDUCT_FAMILIES_HTTPS", "plain HTTP, for one machine",
+             "`1`: a proxy in front speaks TLS; the last address in `X-Forwarded-For` is the family's."),
+)  # fmt: skip
 TEST_VARIABLES = (
     Variable("SAFECONDUCT_LONG", "short counts", "`1`: tests take their full counts; `./test --long` sets it."),
     Variable("SAFECONDUCT_TEST_DATABASE", "`sqlite`", "`sqlite` or `postgresql`."),
@@ -216,9 +224,15 @@ TEST_VARIABLES = (
 )  # fmt: skip
 
 
+def every_variable() -> tuple[Variable, ...]:
+    """All of them, whatever reads them."""
+    return (*VARIABLES, *FAMILIES_VARIABLES, *TEST_VARIABLES)
+
+
 def settings_page() -> str:
     """Every variable, every setting of the project's own, and the limits that are fixed in the code."""
     variables = _table(("variable", "without it", "meaning"), [_row(each) for each in VARIABLES])
+    families = _table(("variable", "without it", "meaning"), [_row(each) for each in FAMILIES_VARIABLES])
     tests = _table(("variable", "without it", "meaning"), [_row(each) for each in TEST_VARIABLES])
     fixed = _table(("setting", "value", "meaning"), [(f"`{n}`", f"`{v}`", m) for n, v, m in fixed_settings()])
     limits = _table(("limit", "value"), [(what, f"{value:,}") for what, value in house_limits()])
@@ -227,7 +241,8 @@ def settings_page() -> str:
         "A passphrase stands in a file that a variable names. Leave the password out of a PostgreSQL address "
         "and give libpq a password\nfile (`PGPASSFILE`): "
         "other processes of the same user can read an environment.\n\n"
-        f"## Environment of an instance\n\n{variables}\n\n## Environment of the tests\n\n{tests}\n\n"
+        f"## Environment of an instance\n\n{variables}\n\n## Environment of the families' server\n\n{families}\n\n"
+        f"## Environment of the tests\n\n{tests}\n\n"
         "## Fixed in settings.py\n\nNo variable changes these. Another value is a change of the program.\n\n"
         f"{fixed}\n\n## Limits\n\nHouse rules of this project, not of the treaty.\n\n{limits}\n"
     )

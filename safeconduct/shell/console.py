@@ -30,6 +30,7 @@ from safeconduct.store.create import create
 from safeconduct.store.errors import StoreError
 from safeconduct.store.record import named
 from safeconduct.tracing import commands as tracing_commands
+from safeconduct.tracing.families import commands as families_commands
 
 PASSPHRASE_VARIABLE = "SAFECONDUCT_PASSPHRASE_FILE"  # noqa: S105 the name of a variable
 NOTHING_HERE = "There is nothing here for you. Either it does not exist or it is not yours to see."
@@ -220,6 +221,8 @@ cli.add_command(register_commands.erase)
 cli.add_command(account_commands.operator)
 cli.add_command(names_commands.names)
 cli.add_command(tracing_commands.trace)
+cli.add_command(families_commands.serve)
+cli.add_command(families_commands.families)
 for each in (
     store_commands.verify, store_commands.rebuild, store_commands.checkpoint, store_commands.log,
     store_commands.approve, store_commands.make_backup, store_commands.restore_backup,

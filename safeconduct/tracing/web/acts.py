@@ -16,7 +16,7 @@ from safeconduct.tracing.answers import EnquiryView, MessageView
 from safeconduct.tracing.facts import Outcome
 from safeconduct.tracing.rules import outcomes_within
 from safeconduct.tracing.web import words
-from safeconduct.tracing.web.pages import LANGUAGES, ask, consequences, reason_field
+from safeconduct.tracing.web.pages import ask, consequences, reason_field
 from safeconduct.tracing.web.sought import day_typed, sought_fields, told, typed_of
 
 Act = Callable[[Visit, EnquiryView], Form]
@@ -40,7 +40,9 @@ def answer(visit: Visit, enquiry: str, outcome: str) -> HttpResponse:
     if said is None:
         raise NotFound("no such answer within the consent")
     has_text = said != Outcome.NOTHING_TO_TELL
-    language = Field("language", words.FIELD["language"], "select", choices=LANGUAGES, value=_spoken(view))
+    language = Field(
+        "language", words.FIELD["language"], "select", choices=words.LANGUAGES, value=_spoken(view)
+    )
     text = Field("text", words.FIELD["text"], "long", hint=_("It stands in the letter as you write it."))
     form = Form(
         title=words.OUTCOME[said],
@@ -177,7 +179,7 @@ def _write(visit: Visit, view: EnquiryView) -> Form:
         fields=(
             Field("direction", words.FIELD["direction"], "choice", choices=list(words.DIRECTION.items())),
             Field("text", words.FIELD["text"], "long", hint=_("Open, family news alone. Word for word.")),
-            Field("language", _("Language"), "select", choices=LANGUAGES),
+            Field("language", _("Language"), "select", choices=words.LANGUAGES),
             Field("happened", words.FIELD["happened"], "date"),
         ),
         command=lambda: requests.WriteMessage.model_validate(
@@ -253,7 +255,7 @@ def _about(visit: Visit, view: EnquiryView) -> dict[str, object]:
 def _spoken(view: EnquiryView) -> str:
     """The enquirer's own language where a letter can be written in it."""
     spoken = view.enquirer.language
-    return spoken if spoken in dict(LANGUAGES) else ""
+    return spoken if spoken in dict(words.LANGUAGES) else ""
 
 
 _ACTS: dict[str, Act] = {

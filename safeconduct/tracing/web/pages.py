@@ -17,8 +17,6 @@ from safeconduct.tracing import actions
 from safeconduct.tracing.actions import Done
 from safeconduct.tracing.web import words
 
-# The four languages in which letters are written, each by its own name.
-LANGUAGES = (("en", "English"), ("uk", "Українська"), ("ko", "한국어"), ("ru", "Русский"))
 _COMMAND_BYTES_MAX = 4096
 
 

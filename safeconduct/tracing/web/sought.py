@@ -16,7 +16,6 @@ from safeconduct.store.forms import Field, read_date
 from safeconduct.tracing.facts import Sought, Way
 from safeconduct.tracing.requests import OpenEnquiry
 from safeconduct.tracing.web import words
-from safeconduct.tracing.web.pages import LANGUAGES
 
 _SHORT = ("father_name", "birth_place", "rank", "unit", "service_number", "paper_number", "last_seen_at")
 _WHOLE_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -55,7 +54,7 @@ def enquirer_fields() -> tuple[Field, ...]:
     return (
         Field("enquirer_name", said["name"]),
         Field("relation", said["relation"], "select", choices=list(words.RELATION.items())),
-        Field("language", said["language"], "select", choices=LANGUAGES),
+        Field("language", said["language"], "select", choices=words.LANGUAGES),
         Field("contact", said["contact"], "long", hint=_("Address, telephone or both, as given.")),
         Field("may_tell_sought", said["may_tell_sought"], "tick"),
         Field("may_pass_on", said["may_pass_on"], "tick"),
@@ -74,6 +73,18 @@ def way_fields() -> tuple[Field, ...]:
 
 def opening(typed: QueryDict) -> OpenEnquiry:
     """The command that the whole form makes; raises ValidationError."""
+    return OpenEnquiry.model_validate(
+        {
+            **asked(typed),
+            "way": typed.get("way", ""),
+            "received": day_typed(typed, "received"),
+            "reference": typed.get("reference", "").strip(),
+        }
+    )
+
+
+def asked(typed: QueryDict) -> dict[str, object]:
+    """Whom they seek and who asks, as typed, by the parts of `OpenEnquiry`."""
     enquirer = {
         "name": typed.get("enquirer_name", "").strip(),
         "relation": typed.get("relation", ""),
@@ -82,15 +93,7 @@ def opening(typed: QueryDict) -> OpenEnquiry:
         "may_tell_sought": typed.get("may_tell_sought") == "yes",
         "may_pass_on": typed.get("may_pass_on") == "yes",
     }
-    return OpenEnquiry.model_validate(
-        {
-            "sought": told(typed),
-            "enquirer": enquirer,
-            "way": typed.get("way", ""),
-            "received": day_typed(typed, "received"),
-            "reference": typed.get("reference", "").strip(),
-        }
-    )
+    return {"sought": told(typed), "enquirer": enquirer}
 
 
 def sought_of(typed: QueryDict) -> Sought:

@@ -11,6 +11,9 @@ from safeconduct.registry.facts import Verdict
 from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY, FormWords, Words
 from safeconduct.tracing.facts import Consent, Direction, Outcome, Relation, Way
 
+# The four languages in which letters are written, each by its own name.
+LANGUAGES = (("en", "English"), ("uk", "Українська"), ("ko", "한국어"), ("ru", "Русский"))
+
 RELATION: Words = {
     Relation.MOTHER: _("Mother"),
     Relation.FATHER: _("Father"),
@@ -125,6 +128,7 @@ REFUSAL: Words = {
     "erased": _("This enquiry was erased."),
     "found_already": _("Another record was judged the sought person."),
     "judged_already": _("This is what stands already."),
+    "mail_unreadable": _("This is no file of families' enquiries for this bureau."),
     "name_empty": _("No name is written."),
     "no_consent_to_pass_on": _("The enquirer did not let the enquiry be passed to another desk."),
     "no_message": _("No such message is on its way."),
@@ -135,6 +139,7 @@ REFUSAL: Words = {
     "not_dead": _("The register does not say that this person died."),
     "not_judged": _("Nothing is judged of this record."),
     "nothing_changed": _("This is what stands already."),
+    "too_often": _("Too many enquiries came at once. Yours was not kept."),
     "one_answer": _("This answer has words of its own and names nobody."),
 }
 
@@ -147,12 +152,14 @@ REMEDY: Words = {
     "date_in_future": _("Check the year."),
     "date_unreadable": _("Give the day, the month or the year that is known, or leave it empty."),
     "found_already": _("Undo that judgement, or have the two records judged one person in the register."),
+    "mail_unreadable": _("Take the file as the families' server wrote it, or have it written again."),
     "name_empty": _("Write the name."),
     "no_consent_to_pass_on": _("Ask the enquirer, and open the enquiry anew with this consent."),
     "no_text": _("Write what is told."),
     "no_verdict": _("Choose one of the three."),
     "not_confirmed": _("Judge the candidate, and have a second officer approve."),
     "not_dead": _("Record the death first."),
+    "too_often": _("Send it again in ten minutes."),
 }
 
 FORM_WORDS = FormWords(REFUSAL, REMEDY, FIELD)
