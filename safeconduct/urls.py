@@ -15,7 +15,7 @@ from safeconduct.shell import api, edge
 from safeconduct.shell import web as shell
 from safeconduct.shell.door import Open, View, guarded
 from safeconduct.store import web as store
-from safeconduct.tracing.web import acts, candidate, enquiry, take
+from safeconduct.tracing.web import acts, candidate, carried, enquiry
 from safeconduct.tracing.web import desk as tracing
 
 handler400 = edge.bad_request
@@ -43,7 +43,7 @@ _ENQUIRY = "tracing/<str:enquiry>/"
 _BESIDE_FILE_BYTES = 1024 * 1024
 _PAGE_BYTES_MAX = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _BESIDE_FILE_BYTES
 _PICTURE_BYTES_MAX = FILE_BYTES_MAX + _BESIDE_FILE_BYTES
-_TAKEN_BYTES_MAX = take.BYTES_MAX + _BESIDE_FILE_BYTES
+_TAKEN_BYTES_MAX = carried.BYTES_MAX + _BESIDE_FILE_BYTES
 
 
 def _page(
@@ -104,10 +104,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("record/proofs/<str:entry>/", store.proof, "proof", VERIFY),
     _page("tracing/", tracing.desk, "tracing", Capability.TRACING_ENQUIRY_LIST),
     _page("tracing/open/", tracing.open_enquiry, "tracing-open", Capability.TRACING_ENQUIRY_OPEN),
-    _page("tracing/take/", take.take, "tracing-take", Capability.TRACING_ENQUIRY_OPEN, _TAKEN_BYTES_MAX),
+    _page("tracing/take/", carried.take, "tracing-take", Capability.TRACING_ENQUIRY_OPEN, _TAKEN_BYTES_MAX),
     _page("tracing/search/", candidate.search, "tracing-search", Capability.TRACING_REGISTER_SEARCH),
     _page(_ENQUIRY, enquiry.enquiry, "tracing-enquiry", TRACE),
     _page(f"{_ENQUIRY}letters/<int:index>/", enquiry.letter, "tracing-letter", TRACE),
+    _page(f"{_ENQUIRY}handed-over/", carried.handed_over, "tracing-handed-over", TELL),
+    _page(f"{_ENQUIRY}messages/<str:message>/", enquiry.message, "tracing-message", TRACE),
     _page(f"{_ENQUIRY}answer/<str:outcome>/", acts.answer, "tracing-answer", TELL),
     _page(f"{_ENQUIRY}record/<str:act>/", acts.act, "tracing-act", TELL),
     _page(f"{_ENQUIRY}messages/<str:message>/delivered/", acts.delivered, "tracing-delivered", TELL),

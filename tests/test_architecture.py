@@ -118,8 +118,9 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "link_names": Layer.PROJECTION, "link_duckdb": Layer.PROJECTION, "link_spark": Layer.PROJECTION,
         "link_pairs": Layer.PROJECTION, "link": Layer.PROJECTION, "link_lists": Layer.PROJECTION,
         "link_commands": Layer.EDGE,
-        # What families write: sealed apart, carried in files, taken as enquiries; and their own server.
-        "mailbox": Layer.PROJECTION, "taking": Layer.ACTIONS, "families_commands": Layer.EDGE,
+        # Enquiries carried in files: what families write, sealed; what other desks ask. And the families' own server.
+        "mailbox": Layer.PROJECTION, "pfif": Layer.PROJECTION, "carried": Layer.ACTIONS,
+        "carried_commands": Layer.EDGE,
         "families": Layer.EDGE,
     },
 }  # fmt: skip

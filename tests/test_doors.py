@@ -71,6 +71,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "serve": AT_THE_MACHINE,
     "serve-families": AT_THE_FAMILIES_MACHINE,
     "trace families-key": AT_THE_MACHINE,
+    "trace hand-over": Capability.TRACING_ENQUIRY_ANSWER,
     "trace index build": Capability.TRACING_INDEX_BUILD,
     "trace index status": Capability.TRACING_REGISTER_SEARCH,
     "trace link": OF_TWO_FILES,

@@ -71,7 +71,7 @@ class CandidatePage:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message between the two; `delivered` is a day, `returned` why it came back."""
+    """A message between the two; `delivered` is a day, `returned` why it came back, `sheet` the paper it goes on."""
 
     entry: str
     direction: str
@@ -81,6 +81,7 @@ class MessageView:
     recorded: str
     delivered: str
     returned: str
+    sheet: str
 
 
 @dataclass(frozen=True, slots=True)

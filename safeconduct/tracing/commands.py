@@ -2,16 +2,16 @@
 
 import click
 
-from safeconduct.tracing import families_commands, link_commands, search_commands
+from safeconduct.tracing import carried_commands, link_commands, search_commands
 
 
 @click.group()
 def trace() -> None:
-    """Finding persons across scripts: search the register, keep its index, link lists, take what families wrote."""
+    """Finding persons across scripts: search the register, keep its index, link lists, carry enquiries in files."""
 
 
 for each in (
     search_commands.search, search_commands.index, search_commands.match, link_commands.link_lists,
-    families_commands.key, families_commands.take,
+    carried_commands.key, carried_commands.take, carried_commands.hand_over,
 ):  # fmt: skip
     trace.add_command(each)

@@ -1,10 +1,10 @@
-"""The letter that an enquirer gets, in four languages. Pure.
+"""The letter that an enquirer gets, and the sheet on which a Red Cross message goes, in four languages. Pure.
 
 "Nothing to tell" has one wording, whether nobody was found or the person lets nothing be told: the same words, the
 same length, nothing beside them. The other outcomes carry the text that an officer wrote within the person's consent.
 """
 
-from safeconduct.tracing.facts import AnswerGiven, Outcome
+from safeconduct.tracing.facts import AnswerGiven, Direction, Enquirer, Outcome
 
 LANGUAGES = ("en", "uk", "ko", "ru")
 
@@ -53,3 +53,36 @@ def letter(answer: AnswerGiven, number: str) -> str:
     language = answer.language if answer.language in LANGUAGES else "en"
     parts = [_HEADS[language].format(number=number), _WORDS[answer.outcome][language], answer.text.strip()]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+_SHEET = {
+    "en": ("Red Cross message", "From", "To", "Date", "Family news alone; it may be opened and read on its way."),
+    "uk": ("Послання Червоного Хреста", "Від", "Кому", "Дата",
+           "Лише родинні новини; дорогою його можуть відкрити й прочитати."),
+    "ko": ("적십자 통신", "보내는 사람", "받는 사람", "날짜",
+           "가족 소식만 적습니다. 전달 과정에서 열람될 수 있습니다."),
+    "ru": ("Послание Красного Креста", "От", "Кому", "Дата",
+           "Только семейные новости; в пути его могут открыть и прочитать."),
+}  # fmt: skip
+
+
+def sheet(
+    direction: Direction, text: str, *, language: str, day: str, number: str, enquirer: Enquirer, sought: str
+) -> str:
+    """A message as it goes, in plain text (GC III art. 71). Where the sought person is stands nowhere on it.
+
+    How to reach the enquirer is told to the sought person only where the enquirer said so.
+    """
+    head, sender, receiver, date, rule = _SHEET[language if language in LANGUAGES else "en"]
+    is_told = direction == Direction.FROM_PRISONER or enquirer.may_tell_sought
+    family = "\n".join([enquirer.name, *(enquirer.contact.splitlines() if is_told else [])])
+    ends = (sought, family) if direction == Direction.FROM_PRISONER else (family, sought)
+    lines = [
+        f"{head} · {number}",
+        f"{sender}: {ends[0]}",
+        f"{receiver}: {ends[1]}",
+        f"{date}: {day}",
+        text.strip(),
+        rule,
+    ]
+    return "\n\n".join(lines) + "\n"

@@ -32,7 +32,7 @@ from safeconduct.tracing.assess import assess, lines_of
 from safeconduct.tracing.facts import Consent, Sought
 from safeconduct.tracing.models import Enquiry, SoughtWord
 from safeconduct.tracing.segment import Damaged
-from safeconduct.tracing.state import EnquiryState, Judged, fold
+from safeconduct.tracing.state import EnquiryState, Judged, Message, fold
 
 CANDIDATES_SHOWN = 10
 PAGE_ROWS_MAX = 500
@@ -87,6 +87,16 @@ def answers(number: str, viewer: Actor) -> tuple[AnswerView, ...]:
     row, grant = located(number, viewer, Capability.TRACING_ENQUIRY_READ)
     log_reading(viewer, row.enquiry, "letters", grant.rule)
     return sealed.open_letters(row.enquiry, row.letters)
+
+
+def handed_over(number: str, viewer: Actor) -> EnquiryView:
+    """An enquiry that was passed to another desk, to be written for that desk; NotFound for any other."""
+    row, grant = located(number, viewer, Capability.TRACING_ENQUIRY_ANSWER)
+    log_reading(viewer, row.enquiry, "enquiry", grant.rule)
+    view = _view(state_of(row.enquiry, viewer))
+    if not view.handed_over:
+        raise NotFound("nothing was handed over")
+    return view
 
 
 def candidates(number: str, viewer: Actor, limit: int = CANDIDATES_SHOWN) -> SearchView:
@@ -231,13 +241,31 @@ def _view(state: EnquiryState) -> EnquiryView:
         found=number_of(state.found) if state.found else "",
         consent=state.consent,
         answers=tuple(AnswerView(a.outcome, a.language, letters.letter(a, number)) for a in state.answers),
-        messages=tuple(
-            MessageView(
-                entry=m.entry, direction=str(m.direction), text=m.text, language=m.language, happened=m.happened,
-                recorded=m.recorded, delivered=m.delivered, returned=m.returned,
-            )
-            for m in state.messages
-        ),
+        messages=tuple(_message(each, state, number) for each in state.messages),
         handed_over=state.handed_over,
         is_closed=state.is_closed,
     )  # fmt: skip
+
+
+def _message(message: Message, state: EnquiryState, number: str) -> MessageView:
+    assert state.opened is not None
+    sheet = letters.sheet(
+        message.direction,
+        message.text,
+        language=message.language,
+        day=message.happened or message.recorded[:10],
+        number=number,
+        enquirer=state.opened.enquirer,
+        sought=state.sought.sought.names[0].text,
+    )
+    return MessageView(
+        entry=message.entry,
+        direction=str(message.direction),
+        text=message.text,
+        language=message.language,
+        happened=message.happened,
+        recorded=message.recorded,
+        delivered=message.delivered,
+        returned=message.returned,
+        sheet=sheet,
+    )

@@ -49,15 +49,29 @@ def make_demonstration(home: Path) -> None:
 def serving(original: Path, home: Path) -> Iterator[Served]:
     """Copy the home and serve it until the block ends."""
     shutil.copytree(original, home)
+    with _running("serve", home=home) as address:
+        yield Served(address, home)
+
+
+@contextmanager
+def serving_families(home: Path, key: Path) -> Iterator[Served]:
+    """The families' server in a folder of its own, with the key of a bureau, until the block ends."""
+    with _running("serve-families", "--home", str(home), "--key", str(key), home=home) as address:
+        yield Served(address, home)
+
+
+@contextmanager
+def _running(*arguments: str, home: Path) -> Iterator[str]:
+    """A server of the program on a free port; its address."""
     port = free_port()
-    command = [sys.executable, "-m", "safeconduct", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "safeconduct", *arguments, "--port", str(port)]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, env=environment_of(home, PYTHONUNBUFFERED="1"), cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     ) as process:  # fmt: skip
         try:
             _await(process)
-            yield Served(f"http://127.0.0.1:{port}", home)
+            yield f"http://127.0.0.1:{port}"
         finally:
             os.killpg(process.pid, signal.SIGTERM)
 

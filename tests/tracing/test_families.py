@@ -1,5 +1,6 @@
 """The families' server and the bureau's half of it: written, sealed, carried, taken; and never told there."""
 
+import io
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from django.urls import clear_url_caches, get_resolver
 
 from safeconduct.sources.errors import Forbidden, Refused
 from safeconduct.store.create import Created
-from safeconduct.tracing import mailbox, queries, taking
+from safeconduct.tracing import carried, mailbox, queries
 from safeconduct.tracing.facts import Way
 from safeconduct.tracing.families import commands, web
 from safeconduct.tracing.families import settings as of_families
@@ -298,23 +299,25 @@ def test_a_damaged_line_is_told_and_the_others_are_read() -> None:
     assert [isinstance(each, MailUnreadable) for _, each in read] == [False, True, False]
 
 
-# --- taking ---------------------------------------------------------------------------------------
+# --- carried ---------------------------------------------------------------------------------------
 
 IN_THE_DATABASE = pytest.mark.django_db(databases=["default", "keys"])
 
 
-def file_for_here(*enquiries: OpenEnquiry) -> list[str]:
+def file_for_here(*enquiries: OpenEnquiry) -> io.BytesIO:
     """The file of these enquiries, as the families' machine writes it for this instance."""
-    bureau = mailbox.read_key(mailbox.key_text(taking.address()))
-    return list(mailbox.lines_of([mailbox.seal(each, bureau) for each in enquiries], bureau))
+    bureau = mailbox.read_key(mailbox.key_text(carried.address()))
+    return io.BytesIO(
+        "".join(mailbox.lines_of([mailbox.seal(each, bureau) for each in enquiries], bureau)).encode()
+    )
 
 
 @IN_THE_DATABASE
 def test_a_file_is_taken_once(instance: Created) -> None:
-    lines = file_for_here(written("F-0000-0001"), written("F-0000-0002"))
-    done = taking.take(lines, cast.TRACING)
+    enquiries = (written("F-0000-0001"), written("F-0000-0002"))
+    done = carried.take(file_for_here(*enquiries), cast.TRACING)
     assert (done.opened, done.known, done.refused) == (2, 0, ())
-    assert taking.take(lines, cast.TRACING).known == 2
+    assert carried.take(file_for_here(*enquiries), cast.TRACING).known == 2
     rows = queries.enquiries(cast.TRACING).rows
     assert len(rows) == 2
     assert queries.enquiry(rows[0].number, cast.TRACING).way == Way.FAMILIES_FORM
@@ -325,7 +328,7 @@ def test_what_cannot_be_taken_is_told_by_line(instance: Created) -> None:
     """Anybody may seal to a public key: what they say of number and way is not believed."""
     posing = written("letter 17", way=Way.DESK)
     future = written("F-0000-0003", received="2999-01-01")
-    done = taking.take(
+    done = carried.take(
         file_for_here(written(), posing, future, written("F-0000-0004", way=Way.DESK)), cast.TRACING
     )
     assert done.opened == 2
@@ -336,34 +339,41 @@ def test_what_cannot_be_taken_is_told_by_line(instance: Created) -> None:
 
 @IN_THE_DATABASE
 def test_a_file_for_another_bureau_is_refused_whole(instance: Created) -> None:
-    other = list(mailbox.lines_of([mailbox.seal(written(), HERE)], HERE))
-    for lines in (other, [], ["hello\n"], ['{"format": "safeconduct-families-enquiries/1"}\n']):
+    other = "".join(mailbox.lines_of([mailbox.seal(written(), HERE)], HERE))
+    for text in (
+        other,
+        "",
+        "hello\n",
+        '{"format": "safeconduct-families-enquiries/1"}\n',
+        "\x7fELF",
+        "[1]\n",
+    ):
         with pytest.raises(Refused):
-            taking.take(lines, cast.TRACING)
+            carried.take(io.BytesIO(text.encode()), cast.TRACING)
     assert queries.enquiries(cast.TRACING).total == 0
 
 
 @IN_THE_DATABASE
 def test_who_may_open_no_enquiry_may_take_no_file(instance: Created) -> None:
     with pytest.raises(Forbidden):
-        taking.take(file_for_here(written()), cast.STRANGER)
+        carried.take(file_for_here(written()), cast.STRANGER)
 
 
 @IN_THE_DATABASE
 def test_from_the_families_machine_to_the_desk(instance: Created, tmp_path: Path) -> None:
     """Key, folder, file: the commands of both machines, as people give them."""
     key, folder, file = tmp_path / "bureau.key", tmp_path / "families", tmp_path / "carried"
-    key.write_text(mailbox.key_text(taking.address()), encoding="utf-8")
+    key.write_text(mailbox.key_text(carried.address()), encoding="utf-8")
     run = CliRunner()
     without = run.invoke(commands.machine, ["families", "hand-over", str(file), "--home", str(folder)])
     assert without.exit_code == 1
     assert "--key FILE" in without.output
     folder.joinpath(KEY_FILE).write_text(key.read_text(encoding="utf-8"), encoding="utf-8")
-    Letterbox(folder).put("F-0000-0001", mailbox.seal(written(), taking.address()))
+    Letterbox(folder).put("F-0000-0001", mailbox.seal(written(), carried.address()))
     told = run.invoke(commands.machine, ["families", "hand-over", str(file), "--home", str(folder), "--json"])
     assert json.loads(told.output) == {"enquiries": 1, "file": str(file)}
-    with file.open(encoding="ascii") as lines:
-        assert taking.take(lines, cast.TRACING).opened == 1
+    with file.open("rb") as opened:
+        assert carried.take(opened, cast.TRACING).opened == 1
     there = run.invoke(commands.machine, ["families", "hand-over", str(file), "--home", str(folder)])
     assert there.exit_code == 2
     assert "is there already" in there.output

@@ -79,6 +79,7 @@ def every_address(enquiry: str, prisoner: str) -> list[str]:
         f"{one}{prisoner}/",
         f"{one}letters/0/",
         f"{one}answer/nothing_to_tell/",
+        f"{one}messages/{message}/",
         f"{one}messages/{message}/delivered/",
         f"{one}messages/{message}/returned/",
         *(f"{one}record/{act}/" for act in acts),
@@ -285,6 +286,32 @@ def test_messages_are_written_delivered_and_returned(officer: Client) -> None:
     assert bool(messages[0].delivered)
     assert messages[1].returned == "moved"
     assert "The house stands." in page(officer, one)
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_message_has_a_sheet_that_says_where_nobody_is(
+    officer: Client, direction: Direction, is_told: bool
+) -> None:
+    mother = open_enquiry().enquirer.model_copy(update={"may_tell_sought": is_told})
+    command = open_enquiry().model_copy(update={"enquirer": mother})
+    enquiry, prisoner = actions.perform(command, cast.TRACING).number, registered()
+    found(enquiry, prisoner)
+    consent = requests.StateConsent(
+        enquiry=enquiry, prisoner=prisoner, consent=Consent.MESSAGE, source=cast.SAID
+    )
+    actions.perform(consent, cast.TRACING)
+    written = requests.WriteMessage(
+        enquiry=enquiry, prisoner=prisoner, direction=direction, text="Мы здоровы.", language="ru"
+    )
+    actions.perform(written, cast.TRACING)
+    (message,) = view(enquiry).messages
+    sheet = page(officer, f"/tracing/{enquiry}/messages/{message.entry}/")
+    assert "Послание Красного Креста" in sheet
+    assert "Мы здоровы." in sheet
+    assert ("Sakhalin" in sheet) == (is_told or direction == Direction.FROM_PRISONER)
+    assert prisoner not in sheet
+    assert officer.get(f"/tracing/{enquiry}/messages/{'0' * 32}/").status_code == 404
 
 
 def test_search_answers_with_a_part_while_typing_and_a_page_without_scripts(officer: Client) -> None:

@@ -45,4 +45,20 @@ def letter(visit: Visit, enquiry: str, index: int) -> HttpResponse:
     view = queries.enquiry(enquiry, visit.actor)
     if index >= len(view.answers):
         raise NotFound("no such answer")
-    return render(visit, "tracing/letter.html", {"number": view.number, "answer": view.answers[index]})
+    answer = view.answers[index]
+    return _paper(visit, view.number, _("Letter to the enquirer"), answer.letter, answer.language)
+
+
+@require_GET
+def message(visit: Visit, enquiry: str, message: str) -> HttpResponse:
+    """One Red Cross message on its sheet, to be printed."""
+    view = queries.enquiry(enquiry, visit.actor)
+    found = next((each for each in view.messages if each.entry == message), None)
+    if found is None:
+        raise NotFound("no such message")
+    return _paper(visit, view.number, _("Red Cross message"), found.sheet, found.language)
+
+
+def _paper(visit: Visit, number: str, title: str, text: str, language: str) -> HttpResponse:
+    context = {"number": number, "title": title, "text": text, "text_language": language}
+    return render(visit, "tracing/letter.html", context)

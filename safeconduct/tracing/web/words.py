@@ -128,7 +128,7 @@ REFUSAL: Words = {
     "erased": _("This enquiry was erased."),
     "found_already": _("Another record was judged the sought person."),
     "judged_already": _("This is what stands already."),
-    "mail_unreadable": _("This is no file of families' enquiries for this bureau."),
+    "mail_unreadable": _("This is no file with enquiries for this bureau."),
     "name_empty": _("No name is written."),
     "no_consent_to_pass_on": _("The enquirer did not let the enquiry be passed to another desk."),
     "no_message": _("No such message is on its way."),
@@ -152,7 +152,9 @@ REMEDY: Words = {
     "date_in_future": _("Check the year."),
     "date_unreadable": _("Give the day, the month or the year that is known, or leave it empty."),
     "found_already": _("Undo that judgement, or have the two records judged one person in the register."),
-    "mail_unreadable": _("Take the file as the families' server wrote it, or have it written again."),
+    "mail_unreadable": _(
+        "Take it as the families' machine or the other desk wrote it, or have it written again."
+    ),
     "name_empty": _("Write the name."),
     "no_consent_to_pass_on": _("Ask the enquirer, and open the enquiry anew with this consent."),
     "no_text": _("Write what is told."),
