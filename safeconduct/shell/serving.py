@@ -15,6 +15,8 @@ from safeconduct.store.create import migrate
 from safeconduct.store.errors import LogNotCut
 
 _THREADS = 4
+# Browsers keep connections open; stopping does not wait for them longer.
+_STOP_SECONDS = 10
 
 
 def home() -> Path:
@@ -41,5 +43,6 @@ def serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=_THREADS,
+        workers_kill_timeout=_STOP_SECONDS,
         log_access=False,
     ).serve()

@@ -77,12 +77,12 @@ def _running(*arguments: str, home: Path) -> Iterator[str]:
 
 
 def _await(process: "subprocess.Popen[str]") -> None:
-    """Until it listens; from then on a request waits by itself for the worker."""
+    """Until its worker takes requests: it says that it listens before it does."""
     said = []
     assert process.stdout is not None
     for line in process.stdout:
         said.append(line)
-        if "Listening" in line:
+        if "Started worker" in line:
             return
     raise AssertionError("the server ended: " + "".join(said))
 

@@ -24,6 +24,8 @@ from safeconduct.tracing.mailbox import Bureau, MailUnreadable
 HOME_VARIABLE = "SAFECONDUCT_FAMILIES_HOME"
 _SETTINGS = "safeconduct.tracing.families.settings"
 _THREADS = 4
+# Browsers keep connections open; stopping does not wait for them longer.
+_STOP_SECONDS = 10
 
 
 def _home_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,6 +65,7 @@ def serve(home: Path, key: Path | None, host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=_THREADS,
+        workers_kill_timeout=_STOP_SECONDS,
         log_access=False,
     ).serve()
 
