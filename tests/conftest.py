@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
 if TYPE_CHECKING:
     from safeconduct.store.create import Created
 
 TESTS = Path(__file__).resolve().parent
+
+# No test depends on how fast the machine is: Hypothesis counts examples, not milliseconds.
+settings.register_profile("safeconduct", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("safeconduct")
 
 
 # --- The environment, before Django reads its settings -------------------------------------------------

@@ -297,6 +297,8 @@ def _not_hers(name: str, login: str) -> bool:
         "import-job",
         "import-csv",
         "question",
+        "tracing-handed-over",
+        "tracing-message",
         "tracing-delivered",
         "tracing-returned",
     }

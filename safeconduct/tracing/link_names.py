@@ -8,7 +8,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TypeVar
 
 from safeconduct.names.compare import strength
@@ -36,7 +37,7 @@ class Names:
         if self._workers > 1:
             # Fresh interpreters: a fork would copy the locks of the database's threads.
             start = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, start, initializer=_take, initargs=(texts,))
+            self._pool = ProcessPoolExecutor(self._workers, start, initializer=_begin, initargs=(texts,))
         else:
             _take(texts)
 
@@ -77,6 +78,19 @@ def keys_of(text: str) -> list[tuple[bool, str]]:
 
 _texts: Sequence[str] = ()
 _forms: dict[int, Form] = {}
+
+
+def _begin(texts: Sequence[str]) -> None:
+    """A worker's start. One whose program was killed would wait for work for ever."""
+    Thread(target=_end_with_the_program, daemon=True).start()
+    _take(texts)
+
+
+def _end_with_the_program() -> None:
+    program = parent_process()
+    assert program is not None
+    program.join()
+    os._exit(1)
 
 
 def _take(texts: Sequence[str]) -> None:

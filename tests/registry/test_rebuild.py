@@ -65,7 +65,6 @@ def command(step: tuple[str, int, int, str, str], numbers: list[str]) -> request
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=histories())

@@ -70,7 +70,10 @@ def add_operator() -> None:
     accounts.add_operator(command, "four words of a passphrase", ADMINISTRATOR)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(acts=some.lists(ACTS, min_size=3, max_size=14))
 def test_rebuilt_tables_equal_the_live_ones(instance: Created, acts: list[Act]) -> None:
     """The examples follow each other in one ledger, so that histories grow long."""

@@ -1,6 +1,10 @@
 """Two invented lists are linked across scripts, the probabilities hold, and a list that cannot be read is refused."""
 
+import os
 import random
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,6 +151,31 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with link([Record("1", ("박철수",))], [], engine=DuckDBEngine()):
         assert len(list(tmp_path.iterdir())) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import os, signal
+from safeconduct.tracing import link_names
+from safeconduct.tracing.link_names import Names
+
+if __name__ == "__main__":
+    link_names.ALONE_MAX = 0
+    os.sched_getaffinity = lambda process: {0, 1}
+    names = Names(["Пак Чхоль Су", "박철수"])
+    assert list(names.strengths([[(0, 1)]] * 4))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_worker_outlives_a_program_that_was_killed(tmp_path: Path) -> None:
+    program = tmp_path / "killed.py"
+    program.write_text(KILLED, encoding="utf-8")
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, str(program)], capture_output=True, text=True, check=False, timeout=90,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )  # fmt: skip
+    # Its workers hold the pipes open: `run` returns once they have ended, or says that they did not.
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
 
 
 def test_what_is_not_installed_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

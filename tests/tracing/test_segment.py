@@ -70,7 +70,7 @@ def test_postings_beyond_what_is_held_in_memory_are_the_same(
     assert holders(found, "all") == list(range(200))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.frozensets(st.sampled_from("abcdefgh"), max_size=5), max_size=40))
 def test_every_token_leads_to_its_cards_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, cards: list[frozenset[str]]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt
 from nacl.signing import SigningKey
@@ -258,7 +258,6 @@ def test_a_padding_that_is_not_minimal_and_zero_is_refused(padded: bytes) -> Non
 # --- Entry -------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(
     OPEN_HEADERS | SEALED_HEADERS,
     st.binary(max_size=600),

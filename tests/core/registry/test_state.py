@@ -237,7 +237,7 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @forall(histories, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_nothing(new: list[facts.Fact], random: Random) -> None:
     history = registered(says(BORN, "1999"), says(BORN, "1998", LISTED)).add(*new)
@@ -252,7 +252,7 @@ def test_the_order_of_arrival_changes_nothing(new: list[facts.Fact], random: Ran
     assert fold(arrived, SUBJECT).obstacles == history.state.obstacles
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @forall(histories)
 def test_no_history_loses_an_event_or_an_answer(new: list[facts.Fact]) -> None:
     state = registered().add(*new).state
