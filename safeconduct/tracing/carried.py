@@ -22,7 +22,7 @@ from safeconduct.tracing.requests import HandOverEnquiry, OpenEnquiry
 
 _PURPOSE = "families' mailbox"
 _START_BYTES = 64
-_NUMBER = re.compile(r"F-[0-9A-Z]{4}-[0-9A-Z]{4}")
+_NUMBER = re.compile(r"F(-[0-9A-Z]{4}){3}")
 
 Progress = Callable[[int], None]
 
