@@ -1,4 +1,4 @@
-"""Serving the pages: granian with the WSGI application."""
+"""Serving the pages: what has to be ended or brought up to date before the server begins."""
 
 import sys
 from pathlib import Path
@@ -6,17 +6,11 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.db import connections
-from granian import Granian
-from granian.constants import Interfaces
 
 from safeconduct.registry.actions import stop_interrupted_imports
-from safeconduct.store import erasure, instance
+from safeconduct.store import erasure, instance, server
 from safeconduct.store.create import migrate
 from safeconduct.store.errors import LogNotCut
-
-_THREADS = 4
-# Browsers keep connections open; stopping does not wait for them longer.
-_STOP_SECONDS = 10
 
 
 def home() -> Path:
@@ -36,13 +30,4 @@ def serve(host: str, port: int, workers: int) -> None:
     connections.close_all()
     click.echo(f"{here.name('en')}: http://{host}:{port}/  (Ctrl+C stops)")
     sys.stdout.flush()
-    Granian(
-        "safeconduct.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=_THREADS,
-        workers_kill_timeout=_STOP_SECONDS,
-        log_access=False,
-    ).serve()
+    server.run("safeconduct.wsgi:application", host, port, workers)

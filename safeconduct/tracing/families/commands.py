@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from granian import Granian
-from granian.constants import Interfaces
 
+from safeconduct.store import server
 from safeconduct.store.clock import today
 from safeconduct.tracing import mailbox
 from safeconduct.tracing.families.letterbox import KEY_FILE, Letterbox
@@ -23,9 +22,6 @@ from safeconduct.tracing.mailbox import Bureau, MailUnreadable
 
 HOME_VARIABLE = "SAFECONDUCT_FAMILIES_HOME"
 _SETTINGS = "safeconduct.tracing.families.settings"
-_THREADS = 4
-# Browsers keep connections open; stopping does not wait for them longer.
-_STOP_SECONDS = 10
 
 
 def _home_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,16 +54,7 @@ def serve(home: Path, key: Path | None, host: str, port: int) -> None:
     click.echo(f"Enquiries that wait to be handed over: {waiting}")
     sys.stdout.flush()
     # One worker: how often an address wrote is counted in the memory of one process.
-    Granian(
-        "safeconduct.tracing.families.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=_THREADS,
-        workers_kill_timeout=_STOP_SECONDS,
-        log_access=False,
-    ).serve()
+    server.run("safeconduct.tracing.families.wsgi:application", host, port, workers=1)
 
 
 @click.command("hand-over")
