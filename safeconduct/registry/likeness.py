@@ -72,8 +72,13 @@ def _write(marks: Sequence[int], groups: Mapping[int, Sequence[int]]) -> None:
     standing: set[Place] = set(sql.select(Pair, f"WHERE {sql.any_of('token', marks)}", marks))
     births = _births({position for group in groups.values() for position in group})
     wanted = {place for mark, group in groups.items() for place in _pairs(mark, group, births)}
+    # A mark that has become too common loses all its pairs at once.
+    lost = {mark for *_, mark in standing} - {mark for *_, mark in wanted}
+    for chunk in _chunks(sorted(lost)):
+        sql.delete(Pair, sql.any_of("token", chunk), chunk)
     for place in standing - wanted:
-        sql.delete(Pair, '"left" = %s AND "right" = %s AND token = %s', place)
+        if place[2] not in lost:
+            sql.delete(Pair, '"left" = %s AND "right" = %s AND token = %s', place)
     sql.insert(Pair, sorted(wanted - standing))
 
 
