@@ -27,6 +27,7 @@ CORE_LIBRARIES: dict[str, frozenset[str]] = {
     "ledger": frozenset({"nacl", "rfc8785"}),
     "names": frozenset({"numpy", "rapidfuzz"}),
     "sources": frozenset(),
+    "tables": frozenset({"openpyxl", "defusedxml"}),
     "conflicts": frozenset(),
 }
 # Which parts of the core each part may use; those lowest in the table depend on nothing.
@@ -36,6 +37,7 @@ CORE_IMPORTS: dict[str, frozenset[str]] = {
     "ledger": frozenset(),
     "names": frozenset(),
     "sources": frozenset(),
+    "tables": frozenset(),
     "conflicts": frozenset(),
 }
 # Parts of the standard library that reach out of the process, tell the time or draw at random.
@@ -89,9 +91,9 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "registering": Layer.RULES, "shown": Layer.RULES, "stated": Layer.RULES, "alike": Layer.RULES,
         "health_size": Layer.RULES,
         # Reading lists: bytes into rows, rows into requests.
-        "columns": Layer.FACTS, "cells": Layer.FACTS, "cell_values": Layer.FACTS, "list_files": Layer.FACTS,
+        "columns": Layer.FACTS, "cells": Layer.FACTS, "cell_values": Layer.FACTS,
         "health_words": Layer.FACTS,
-        "list_rows": Layer.FACTS, "lists": Layer.FACTS, "workbooks": Layer.FACTS, "number_set": Layer.FACTS,
+        "list_rows": Layer.FACTS, "lists": Layer.FACTS, "number_set": Layer.FACTS,
         "row_requests": Layer.RULES, "files": Layer.RULES,
         # Rows: written by the projection, read by the queries.
         "tags": Layer.MODELS, "sealed": Layer.MODELS, "likeness": Layer.PROJECTION,
@@ -127,7 +129,6 @@ FURTHER: dict[str, dict[str, Layer]] = {
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {
     "registry.files": frozenset({"PIL"}),
-    "registry.workbooks": frozenset({"openpyxl", "defusedxml"}),
     "tracing.segment": frozenset({"nacl", "numpy"}),
 }
 # What a pure module of a room may use of the store: plain values, no database.

@@ -31,11 +31,12 @@ from django.conf import settings
 
 from safeconduct.access.words import Compartment
 from safeconduct.accounts import actions as accounts
-from safeconduct.registry import files, jobs, likeness, list_files, workbooks
+from safeconduct.registry import files, jobs, likeness
 from safeconduct.shell import rooms
 from safeconduct.shell.console import cli, commands
 from safeconduct.sources.facts import Fact
 from safeconduct.store import kinds, readings
+from safeconduct.tables import delimited, workbooks
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -271,7 +272,7 @@ def house_limits() -> list[tuple[str, int]]:
         ("people in a list before it counts towards that alarm", readings.LIST_PERSONS_USUAL),
         ("bytes of a photograph or scan", files.FILE_BYTES_MAX),
         ("pixels of a photograph or scan", files.PIXELS_MAX),
-        ("columns of a list", list_files.CELLS_MAX),
+        ("columns of a list", delimited.CELLS_MAX),
         ("rows of a sheet", workbooks.ROWS_MAX),
         ("parts of a workbook", workbooks.PARTS_MAX),
         ("unpacked bytes of a workbook", workbooks.UNPACKED_BYTES_MAX),

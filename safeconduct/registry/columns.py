@@ -1,7 +1,7 @@
 """Which column of a list is which: headings in many languages, and mapping files for all others.
 
 Owns the closed list of fields, the reading of `columns.toml` and of a mapping file. Leaves the cells to
-`cells` and the file to `list_files`. Nothing is lost: a column nobody knows is kept with its heading among
+`cells` and the file to `tables`. Nothing is lost: a column nobody knows is kept with its heading among
 the notes, or in health if the heading speaks of it.
 """
 
@@ -9,13 +9,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
 from safeconduct.registry.health_words import is_about_health
 from safeconduct.sources.date_reading import DateOrder
+from safeconduct.tables.errors import ListUnreadable
 
 
 class Field(StrEnum):
@@ -59,23 +60,6 @@ DATE_FIELDS = (Field.BIRTH_DATE, Field.CAPTURE_DATE)
 
 _BYTES_MAX_MAPPING = 256 * 1024
 _CHARACTERS_MAX_HEADING = 200
-
-
-@dataclass
-class ListUnreadable(Exception):
-    """A file that is no list: why, and what to do. Nothing of it was taken in.
-
-    `code` is stable; `parameters` carries what stands in `reason`, so that the edge can say it in another
-    language.
-    """
-
-    code: str
-    reason: str
-    remedy: str
-    parameters: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.reason} Nothing was imported. {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability
 from safeconduct.registry import actions, desk, facts, jobs, row_requests, tags
-from safeconduct.registry.columns import Field, ListUnreadable, read_mapping
+from safeconduct.registry.columns import Field, read_mapping
 from safeconduct.registry.facts import ListImported
 from safeconduct.registry.jobs import Counts, JobState, LineKind, ReportLine
 from safeconduct.registry.list_rows import Row, read_row
@@ -37,6 +37,7 @@ from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.instance import current
 from safeconduct.store.record import record, transaction
+from safeconduct.tables.errors import ListUnreadable
 
 BATCH_ROWS = 200
 _LINES_AT_ONCE = 500

@@ -1,7 +1,7 @@
 """Opens a capture list as a unit sent it and hands out its rows, with what each column means.
 
 Owns the choice of sheet or delimiter, the search for the headings, and the refusal of rows with nobody in
-them. Leaves the file to `list_files` and `workbooks`, headings to `columns`, and what a row says to
+them. Leaves the file to `tables`, headings to `columns`, and what a row says to
 `list_rows`. Pure: the caller owns the stream, which must be able to seek, and gives the day where one is
 needed.
 """
@@ -17,15 +17,15 @@ from safeconduct.registry.columns import (
     NAME_FIELDS,
     Field,
     ListMapping,
-    ListUnreadable,
     Recognised,
     recognise,
 )
-from safeconduct.registry.list_files import CELLS_MAX, Record, Table, check_kind, open_text
 from safeconduct.registry.list_rows import NO_ANSWER, REMEDY_REFUSED, ListOrigin, RefusedRow, Row
-from safeconduct.registry.workbooks import ZIP_MAGIC, open_workbook
 from safeconduct.sources.date_reading import DateOrder
 from safeconduct.sources.values import Channel, Source
+from safeconduct.tables.delimited import CELLS_MAX, Record, Table
+from safeconduct.tables.errors import ListUnreadable
+from safeconduct.tables.opening import open_tables
 
 _ROWS_SEARCHED = 40
 _ROWS_SAMPLED = 50
@@ -87,7 +87,7 @@ def open_list(
     Raises ListUnreadable, in words, for whatever is no list: nothing of it was taken in.
     """
     wanted = encoding or (mapping.encoding if mapping else "") or None
-    tables = _tables(stream, encoding=wanted, sheet=mapping.sheet if mapping else "")
+    tables = open_tables(stream, encoding=wanted, sheet=mapping.sheet if mapping else "")
     found = [(table, headings) for table in tables if (headings := _headings(table, mapping))]
     if not found:
         raise _no_headings(tables)
@@ -116,25 +116,6 @@ class _Headings:
     cells: tuple[str, ...]
     recognised: Recognised
     titles: tuple[str, ...]
-
-
-def _tables(stream: BinaryIO, *, encoding: str | None, sheet: str) -> Sequence[Table]:
-    stream.seek(0)
-    head = stream.read(4096)
-    if not head.startswith(ZIP_MAGIC):
-        check_kind(head)
-        return open_text(stream, encoding=encoding)
-    sheets = open_workbook(stream)
-    wanted = [each for each in sheets if not sheet or each.title == sheet]
-    if not wanted:
-        names = ", ".join(each.title for each in sheets)
-        raise ListUnreadable(
-            "no-such-sheet",
-            f"This workbook has no visible sheet {sheet!r}.",
-            f"Name one of its sheets in the mapping file: {names or 'it has none'}.",
-            {"sheet": sheet, "sheets": names},
-        )
-    return wanted
 
 
 def _headings(table: Table, mapping: ListMapping | None) -> _Headings | None:

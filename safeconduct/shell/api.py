@@ -30,7 +30,6 @@ from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
 from safeconduct.ledger.errors import NotCanonical, Tampered
 from safeconduct.registry import api as registry
-from safeconduct.registry.columns import ListUnreadable
 from safeconduct.shell.door import Open
 from safeconduct.sources.errors import Conflict, Forbidden, Refused
 from safeconduct.store import api as store
@@ -45,6 +44,7 @@ from safeconduct.store.errors import (
 )
 from safeconduct.store.sent import JSON, Refusal, TooLarge, WrongType, announced_bytes
 from safeconduct.store.visit import Visit
+from safeconduct.tables.errors import ListUnreadable
 from safeconduct.tracing import api as tracing
 
 _log = logging.getLogger("safeconduct.shell.api")

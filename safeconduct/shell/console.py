@@ -19,7 +19,6 @@ from safeconduct.accounts.facts import AddOperator
 from safeconduct.law.conflict import ConflictUnreadable
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import commands as register_commands
-from safeconduct.registry.columns import ListUnreadable
 from safeconduct.shell import names_commands, rooms, serving
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.facts import Command
@@ -29,6 +28,7 @@ from safeconduct.store.console import Console, console, json_option
 from safeconduct.store.create import create
 from safeconduct.store.errors import StoreError
 from safeconduct.store.record import named
+from safeconduct.tables.errors import ListUnreadable
 from safeconduct.tracing import commands as tracing_commands
 from safeconduct.tracing.families import commands as families_commands
 

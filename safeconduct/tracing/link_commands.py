@@ -34,7 +34,7 @@ _HEADINGS = ("left", "right", "probability", "left_name", "right_name", "left_bo
 @click.argument("right")
 @click.option("--name", "names", multiple=True, help="A column of names, when its heading is not recognised.")
 @click.option("--born", multiple=True, help="A column of births.")
-@click.option("--id", "ids", multiple=True, help="A column of ids; without one, the number of the line.")
+@click.option("--id", "ids", multiple=True, help="A column of ids; without one, the number of the row.")
 @click.option("--encoding", default="", help="The encoding of the files, when it is not found out.")
 @click.option("--threshold", type=click.FloatRange(0.01, 0.9999), default=THRESHOLD, show_default=True,
               help="Give links of at least this probability.")  # fmt: skip
@@ -46,7 +46,7 @@ _HEADINGS = ("left", "right", "probability", "left_name", "right_name", "left_bo
 def link_lists(
     left: Path, right: str, threshold: float, output: Path | None, engine: str, **columns: Any
 ) -> None:
-    """Link two lists of persons, files of comma-separated values; RIGHT may be the word register.
+    """Link two lists of persons, CSV or XLSX; RIGHT may be the word register.
 
     Says how probably each pair is one person and how many of the links are expected to be false. With --json, a line
     for each link and a last one that sums up.

@@ -1,28 +1,28 @@
-"""Reads a list to be linked from a file of comma-separated values: whose names, births and ids stand in which column.
+"""Reads a list to be linked from a CSV or XLSX file: whose names, births and ids stand in which column.
 
-Owns the encoding (UTF-8, else Windows-1251), the delimiter, the recognition of headings in English, Ukrainian,
-Russian and Korean, and the words for a file that is no list. Leaves dates to `sources.date_reading`. The file is
-walked, not loaded.
+Owns the recognition of headings in English, Ukrainian, Russian and Korean. Leaves what the file is to `tables` and
+dates to `sources.date_reading`. The file is walked, not loaded.
 """
 
-import codecs
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 from safeconduct.sources.date_reading import DateKind, DateOrder, Unclear, UnclearCode, read_written
 from safeconduct.sources.errors import Refused
+from safeconduct.tables.delimited import Table
+from safeconduct.tables.errors import ListUnreadable
+from safeconduct.tables.opening import open_tables
 from safeconduct.tracing.link_engine import HOUSE_RULE
 from safeconduct.tracing.link_pairs import Record
 
-_HEAD_BYTES = 64 * 1024
-_DELIMITERS = ",;\t|"
+_ROWS_SEARCHED = 40
 _BIRTHS_SHOWN = 5
+_NOT_READ = "\ufffd"
 _UNSEEN = frozenset({UnclearCode.EMPTY, UnclearCode.UNKNOWN})
 
 HEADINGS: dict[str, frozenset[str]] = {
@@ -70,22 +70,33 @@ class BirthsUnread:
         self.some = [*(self.some or []), written][:_BIRTHS_SHOWN]
 
 
+@dataclass(frozen=True, slots=True)
+class _Headed:
+    """A table with the row of its headings, and the places of the columns by what they hold."""
+
+    table: Table
+    row: int
+    headings: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+
+
 def records(path: Path, chosen: Chosen, today: date, unread: BirthsUnread) -> Iterator[Record]:
     """The records of the file in its order; rows without a name are passed over.
 
-    Raises Refused, with the line where there is one, for a file that is empty, binary or in another encoding, for a
-    column that is not there, and for an id that stands twice.
+    Of several sheets the one with most headings that are known. Raises Refused, with the row where there is one, for
+    a file that is empty, no table or in another encoding, for a column that is not there, and for an id that stands
+    twice.
     """
-    with _opened(path, chosen.encoding) as file:
-        yield from _walk(file, path.name, chosen, today, unread)
+    with _opened(path, chosen) as found:
+        yield from _walk(found, path.name, today, unread)
 
 
 def check_columns(paths: Sequence[Path], chosen: Chosen) -> None:
     """Refused for a column that was named and stands in none of the lists."""
-    headings = []
+    headings: list[str] = []
     for path in paths:
-        with _opened(path, chosen.encoding) as file:
-            headings += _headings(csv.reader(file, delimiter=_delimiter(file)), path.name)
+        with _opened(path, chosen) as found:
+            headings += found.headings
     for column in (*chosen.names, *chosen.born, *chosen.id):
         if _place(column, headings) is None:
             raise _refused(
@@ -94,34 +105,57 @@ def check_columns(paths: Sequence[Path], chosen: Chosen) -> None:
 
 
 @contextmanager
-def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
-    """The file as text; what is wrong with its letters or its form is Refused, also while it is read."""
-    try:
-        with path.open(encoding=encoding or _encoding(path), newline="") as file:
-            yield file
-    except LookupError:
-        raise _refused(
-            "There", f"is no encoding {encoding!r}", "Name another one, as utf-8, cp1251 or cp949."
-        ) from None
-    except (UnicodeError, csv.Error):
-        raise _refused(
-            path.name, f"is not written in {encoding or 'UTF-8 or Windows-1251'} throughout",
-            "Say how it is written, --encoding NAME, or save it as CSV in UTF-8.",
-        ) from None  # fmt: skip
+def _opened(path: Path, chosen: Chosen) -> Iterator[_Headed]:
+    """The table of the file; what is wrong with its form is Refused, also while it is read."""
+    with path.open("rb") as stream:
+        try:
+            tables = open_tables(stream, encoding=chosen.encoding or None)
+            found = [headed for table in tables if (headed := _headed(table, chosen))]
+            if not found:
+                raise _refused(
+                    path.name, "is empty", "It needs a line of headings and a line for each person."
+                )
+            yield max(found, key=lambda headed: (_is_list(headed), sum(map(len, headed.columns.values()))))
+        except ListUnreadable as error:
+            reason = f"{path.name}: {error.reason}"
+            raise Refused("list_unreadable", reason, HOUSE_RULE, remedy=error.remedy) from error
 
 
-def _walk(file: TextIO, title: str, chosen: Chosen, today: date, unread: BirthsUnread) -> Iterator[Record]:
-    rows = csv.reader(file, delimiter=_delimiter(file))
-    columns = _columns(_headings(rows, title), chosen, title)
+def _headed(table: Table, chosen: Chosen) -> _Headed | None:
+    """The first row that names a column of names, else the first that says anything: titles stand above headings."""
+    first = None
+    for record in islice(table.records(), _ROWS_SEARCHED):
+        headings = tuple(cell.strip().lstrip("\ufeff") for cell in record.cells)
+        if any(headings):
+            found = _Headed(table, record.number, headings, _columns(headings, chosen))
+            if _is_list(found):
+                return found
+            first = first or found
+    return first
+
+
+def _is_list(found: _Headed) -> bool:
+    return bool(found.columns["names"] or found.columns["surname"])
+
+
+def _walk(found: _Headed, title: str, today: date, unread: BirthsUnread) -> Iterator[Record]:
+    columns = found.columns
+    _check_letters(found, found.headings, found.row, title)
+    if not _is_list(found):
+        raise _refused(
+            title, f"has no column that is recognised as names; it has: {', '.join(found.headings)}",
+            "Say which it is: --name COLUMN.",
+        )  # fmt: skip
     seen: set[str] = set()
-    for row in rows:
+    for number, row in islice(found.table.records(), found.row, None):
         names = _names(row, columns)
         if not names:
             continue
-        record_id = _cell(row, columns["id"]) if columns["id"] else str(rows.line_num)
+        _check_letters(found, names, number, title)
+        record_id = _cell(row, columns["id"]) if columns["id"] else str(number)
         if record_id in seen:
             raise _refused(
-                title, f"has the id {record_id!r} twice, again in line {rows.line_num}",
+                title, f"has the id {record_id!r} twice, again in row {number}",
                 "Give each record an id of its own, or name another column with --id.",
             )  # fmt: skip
         seen.add(record_id)
@@ -137,7 +171,16 @@ def _walk(file: TextIO, title: str, chosen: Chosen, today: date, unread: BirthsU
         raise _refused(title, "has headings and nobody under them", "Choose another file.")
 
 
-def _columns(headings: Sequence[str], chosen: Chosen, title: str) -> dict[str, tuple[int, ...]]:
+def _check_letters(found: _Headed, texts: Sequence[str], row: int, title: str) -> None:
+    """A text read in the wrong encoding has no letters where it should: no name is compared that way."""
+    if any(_NOT_READ in text for text in texts):
+        raise _refused(
+            title, f"is not written in {found.table.encoding} throughout, as row {row} shows",
+            "Say how it is written, --encoding NAME, or save it as XLSX or as CSV in UTF-8.",
+        )  # fmt: skip
+
+
+def _columns(headings: Sequence[str], chosen: Chosen) -> dict[str, tuple[int, ...]]:
     """The places of the columns by what they hold; empty where there is none."""
     plain = [_plain(heading) for heading in headings]
     found = {
@@ -150,20 +193,7 @@ def _columns(headings: Sequence[str], chosen: Chosen, title: str) -> dict[str, t
             found[kind] = places
             if kind == "names":
                 found["surname"] = found["given"] = ()
-    if not found["names"] and not found["surname"]:
-        raise _refused(
-            title, f"has no column that is recognised as names; it has: {', '.join(headings)}",
-            "Say which it is: --name COLUMN.",
-        )  # fmt: skip
     return found
-
-
-def _headings(rows: Iterator[list[str]], title: str) -> list[str]:
-    """The first line that says anything."""
-    found = next((row for row in rows if any(cell.strip() for cell in row)), None)
-    if found is None:
-        raise _refused(title, "is empty", "It needs a line of headings and a line for each person.")
-    return [cell.strip().lstrip("\ufeff") for cell in found]
 
 
 def _place(column: str, headings: Sequence[str]) -> int | None:
@@ -198,32 +228,6 @@ def _plain(heading: str) -> str:
     return " ".join(
         re.sub(r"[’'ʼ.:\ufeff]", "", heading).casefold().replace("ё", "е").replace("_", " ").split()
     )
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 where the whole file is it, else Windows-1251; Refused for a file that is no text."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-        if b"\0" in head or head.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")):
-            raise _refused(
-                path.name, "is no text: a workbook, perhaps, or a packed file", "Save it as CSV in UTF-8."
-            )
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while chunk := file.read(_HEAD_BYTES):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1251"
-    return "utf-8-sig"
-
-
-def _delimiter(file: TextIO) -> str:
-    """The delimiter that most often stands in the first line that says anything."""
-    first = next((line for line in file if line.strip()), "")
-    file.seek(0)
-    return max(_DELIMITERS, key=first.count)
 
 
 def _refused(title: str, what: str, remedy: str) -> Refused:

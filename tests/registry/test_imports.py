@@ -11,9 +11,8 @@ from django.db import connection
 from pydantic import ValidationError
 
 from safeconduct.access.words import Compartment
-from safeconduct.registry import actions, imports, jobs, queries, workbooks
+from safeconduct.registry import actions, imports, jobs, queries
 from safeconduct.registry.answers import PrisonerFilters
-from safeconduct.registry.columns import ListUnreadable
 from safeconduct.registry.imports import ImportReport
 from safeconduct.registry.jobs import Counts, JobState, LineKind
 from safeconduct.registry.lists import OpenList, open_list
@@ -25,6 +24,8 @@ from safeconduct.store.clock import now
 from safeconduct.store.create import Created
 from safeconduct.store.models import LedgerEntry
 from safeconduct.store.projections import check
+from safeconduct.tables import workbooks
+from safeconduct.tables.errors import ListUnreadable
 from tests import cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

@@ -10,10 +10,11 @@ import pytest
 from openpyxl import Workbook
 
 from safeconduct.registry.cells import RefusalCode
-from safeconduct.registry.columns import Field, ListUnreadable, normal_heading, read_mapping, recognise
+from safeconduct.registry.columns import Field, normal_heading, read_mapping, recognise
 from safeconduct.registry.list_rows import fingerprint_parts, read_row
 from safeconduct.registry.lists import OpenList, open_list
 from safeconduct.sources.date_reading import DateOrder
+from safeconduct.tables.errors import ListUnreadable
 
 TODAY = date(2025, 11, 1)
 SAMPLES = files("safeconduct.registry.samples")

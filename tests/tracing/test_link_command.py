@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -75,17 +77,38 @@ def test_a_birth_that_is_no_date_counts_as_not_told(lists: tuple[Path, Path]) ->
     assert "1 births were not read as dates and count as not told: soon after the war." in done.stderr
 
 
+def test_a_workbook_is_read_under_its_titles_from_the_sheet_that_is_a_list(lists: tuple[Path, Path]) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Зміст", 0).append(["Зміст"])
+    sheet = book.create_sheet("Список")
+    sheet.append(["Список полонених"])
+    sheet.append([])
+    sheet.append(["№", "Прізвище, ім'я", "Дата народження"])
+    sheet.append([7, "Пак Чхоль Су", datetime(1999, 4, 12)])  # noqa: DTZ001 a cell knows no zone
+    sheet.append([8, "Кім Йон Хо", "03.02.2001"])
+    path = lists[1].with_suffix(".xlsx")
+    book.save(path)
+    done = ran(lists[0], path)
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["left_name"], row["right"], row["right_born"]) for row in rows] == [
+        ("박철수", "7", "1999-04-12"),
+        ("김영호", "8", "2001-02-03"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"", "is empty"),
         (b"\n \n", "is empty"),
         (b"name,born\n", "nobody under them"),
-        (b"PK\x03\x04\x00\x00", "is no text"),
-        (b"\x7fELF\x02\x01\x00" + bytes(range(128, 192)), "is no text"),
+        (b"PK\x03\x04\x00\x00", "This workbook is damaged"),
+        (b"\x7fELF\x02\x01\x00" + bytes(range(128, 192)), "This file is not text"),
+        (b"%PDF-1.7", "begins like a PDF"),
         (b"rank,unit\nprivate,7\n", "no column that is recognised as names; it has: rank, unit"),
-        ("id,name\n1,박철수\n1,김영호\n".encode(), "has the id '1' twice, again in line 3"),
-        (b"name\n\x98\xff\xfe\n", "is not written in UTF-8 or Windows-1251"),
+        ("id,name\n1,박철수\n1,김영호\n".encode(), "has the id '1' twice, again in row 3"),
+        (b"name\n\x98\xff\xfe\n", "in neither UTF-8 nor Windows-1251"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_words(
@@ -101,14 +124,19 @@ def test_a_file_that_is_no_list_is_refused_in_words(
     ("arguments", "reason"),
     [
         (("--name", "nom"), "'nom'; there are: 이름, 생년월일, 군번, №, ФИО"),
-        (("--encoding", "klingon"), "no encoding 'klingon'"),
-        (("--encoding", "ascii"), "not written in ascii"),
+        (("--encoding", "klingon"), "The encoding 'klingon' is not known"),
+        (("--encoding", "ascii"), "is not written in ascii throughout, as row 1 shows"),
     ],
 )
 def test_what_is_not_there_is_named(
     lists: tuple[Path, Path], arguments: tuple[str, ...], reason: str
 ) -> None:
     assert reason in words(ran(*lists, *arguments))
+
+
+def test_a_name_whose_letters_are_lost_is_not_compared(lists: tuple[Path, Path]) -> None:
+    lists[0].write_text("name,born\nPak Chol Su,1999\n박철수,1999\n", encoding="utf-8")
+    assert "as row 3 shows" in words(ran(lists[0], lists[0], "--encoding", "ascii"))
 
 
 def test_a_right_list_that_is_not_there_is_named(lists: tuple[Path, Path]) -> None:

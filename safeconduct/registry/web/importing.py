@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from safeconduct.names.scripts import visible
 from safeconduct.registry import imports, queries
-from safeconduct.registry.columns import Field, ListUnreadable
+from safeconduct.registry.columns import Field
 from safeconduct.registry.imports import Preview
 from safeconduct.registry.jobs import ImportJobView, JobState, LineKind, ReportLine
 from safeconduct.registry.lists import Column
@@ -26,6 +26,7 @@ from safeconduct.registry.web import phrases, words
 from safeconduct.registry.web.pages import csv_cell
 from safeconduct.store.forms import Problem
 from safeconduct.store.visit import Visit
+from safeconduct.tables.errors import ListUnreadable
 
 LINES_SHOWN = 200
 _PREVIEW_LINES = 20

@@ -17,8 +17,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from safeconduct.registry.columns import ListUnreadable
-from safeconduct.registry.list_files import CELLS_MAX, Record
+from safeconduct.tables.delimited import CELLS_MAX, Record
+from safeconduct.tables.errors import ListUnreadable
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell

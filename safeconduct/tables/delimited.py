@@ -1,7 +1,7 @@
 """Opens a file that should hold a list and hands out its records as text, as a spreadsheet would show them.
 
 Owns what a file is (by its first bytes, never by its name), its encoding and the walk over delimited text.
-Leaves workbooks to `workbooks`, headings to `columns` and cells to `cells`. Memory stays flat: a file is
+Leaves workbooks to `workbooks`, and what a heading or a cell means to whoever asks. Memory stays flat: a file is
 walked, not loaded.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, Protocol
 
-from safeconduct.registry.columns import ListUnreadable
+from safeconduct.tables.errors import ListUnreadable
 
 CELLS_MAX = 200
 _BYTES_CHUNK = 1024 * 1024
