@@ -1,8 +1,8 @@
 """Building and searching an index of many invented cards: time, disk, memory, and what the bound costs in recall.
 
-Usage: python -m bench.trace_scale [--cards N]... [--queries Q] [--folder DIR]. Cards are invented Korean names
-spelled by mixed systems, with a date of birth; each question is a card's person spelled in another script, with
-the birth year. At sizes up to `EXHAUSTIVE_MAX` the same questions are asked without the bound, and the shares of
+Usage: python -m bench.trace_scale [--cards N]... [--queries Q] [--workers W] [--folder DIR]. Cards are invented
+Korean names spelled by mixed systems, with a date of birth; each question is a card's person spelled in another
+script, with the birth year. At sizes up to `EXHAUSTIVE_MAX` the same questions are asked without the bound, and the shares of
 persons found among the first ten are printed side by side. The peer timed beside it is what a user would write:
 every name compared with the question by the same `compare_many`, over as many cards as a second allows. Aims: at most
 40 minutes and 4 GB for 36,000,000 cards, warm search p50 at most 15 ms, p99 at most 60 ms, at most 1 GB of anonymous
@@ -44,19 +44,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--cards", type=int, action="append")
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=2, help="processes that build")
     parser.add_argument("--folder", type=Path)
     asked = parser.parse_args()
     for count in asked.cards or [100_000]:
         folder = Path(tempfile.mkdtemp(prefix="safeconduct-trace-", dir=asked.folder))
         try:
-            _measure(count, folder, asked.queries)
+            _measure(count, folder, asked.queries, asked.workers)
         finally:
             shutil.rmtree(folder)
 
 
-def _measure(count: int, folder: Path, queries: int) -> None:
+def _measure(count: int, folder: Path, queries: int, workers: int) -> None:
     began = time.perf_counter()
-    index = NameIndex.build(folder / "index", cards(count), progress=_progress)
+    index = NameIndex.build(folder / "index", cards(count), workers=workers, progress=_progress)
     took = time.perf_counter() - began
     disk_bytes = sum(path.stat().st_size for path in (folder / "index").rglob("*"))
     print(f"\n{count} cards built in {took:.0f} s, {count / took:.0f} a second, {disk_bytes / 1e9:.2f} GB")

@@ -117,6 +117,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "finding": Layer.QUERIES, "search_commands": Layer.EDGE,
         # Linking whole lists: the tables of a linkage live as long as its command.
         "link_levels": Layer.FACTS, "link_training": Layer.RULES, "link_engine": Layer.FACTS,
+        "workers": Layer.PROJECTION,
         "link_names": Layer.PROJECTION, "link_duckdb": Layer.PROJECTION, "link_spark": Layer.PROJECTION,
         "link_pairs": Layer.PROJECTION, "link": Layer.PROJECTION, "link_lists": Layer.PROJECTION,
         "link_commands": Layer.EDGE,

@@ -97,7 +97,9 @@ def build_index(actor: Actor, progress: Progress) -> int:
     persons = register.register_size(actor)
     leaf = register.register_leaf(actor)
     cards = (_card(person) for person in register.traced_everybody(actor, persons) if person.names)
-    return register_index.build(cards, leaf=leaf, progress=lambda done: progress(done, persons))
+    return register_index.build(
+        cards, persons=persons, leaf=leaf, progress=lambda done: progress(done, persons)
+    )
 
 
 # --- one function a kind of command ---------------------------------------------------------------

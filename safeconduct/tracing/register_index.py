@@ -13,6 +13,7 @@ from pathlib import Path
 from safeconduct.store.instance import current
 from safeconduct.tracing.index import Card, NameIndex
 from safeconduct.tracing.segment import Damaged
+from safeconduct.tracing.workers import suited_to
 
 FOLDER = "trace-index"
 _REACH_FILE = "reach.json"
@@ -31,9 +32,12 @@ def folder() -> Path:
     return current().home / FOLDER
 
 
-def build(cards: Iterable[Card], *, leaf: int, progress: Callable[[int], None]) -> int:
-    """Build it anew; returns how many cards it holds. `leaf` is how far the register was read."""
-    index = NameIndex.build(folder(), cards, key=_key(), progress=progress)
+def build(cards: Iterable[Card], *, persons: int, leaf: int, progress: Callable[[int], None]) -> int:
+    """Build it anew; returns how many cards it holds. `leaf` is how far the register was read.
+
+    `persons` is about how many will come.
+    """
+    index = NameIndex.build(folder(), cards, key=_key(), workers=suited_to(persons), progress=progress)
     (folder() / _REACH_FILE).write_text(json.dumps({"leaf": leaf}), encoding="ascii")
     return len(index)
 

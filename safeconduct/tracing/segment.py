@@ -118,8 +118,11 @@ class Writer:
         if not self._is_finished:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def add(self, row: bytes, tokens: Iterable[str], years: Years | None) -> None:
-        """Append a card; `row` is what `Segment.row` gives back. ValueError beyond `CARDS_MAX`."""
+    def add(self, row: bytes, hashes: Sequence[int], years: Years | None) -> None:
+        """Append a card: `row` is what `Segment.row` gives back, `hashes` those of its tokens, none twice.
+
+        Raises ValueError beyond `CARDS_MAX`.
+        """
         if self._count >= CARDS_MAX:
             raise ValueError("a segment holds no more cards")
         stored = _seal_row(row, self._count, self._secrets.rows)
@@ -127,9 +130,8 @@ class Writer:
         self._at += len(stored)
         self._ends.append(self._at)
         self._years.extend((years.first, years.last) if years else (NO_YEAR, NO_YEAR))
-        hashed = {hash_of(token, self._secrets.tokens) for token in tokens}
-        self._tokens.extend(hashed)
-        self._cards.extend([self._count] * len(hashed))
+        self._tokens.extend(hashes)
+        self._cards.extend([self._count] * len(hashes))
         self._count += 1
         if len(self._tokens) >= _HELD_MAX:
             self._spill()
@@ -247,6 +249,11 @@ class Segment:
         """First and last year of birth of these cards, `NO_YEAR` where unknown."""
         found = self._years[numbers]
         return found[:, 0], found[:, 1]
+
+
+def hashes_of(tokens: Iterable[str], key: bytes) -> Sequence[int]:
+    """The hashes of some tokens, each once and rising; `key` is that of `Secrets.tokens`."""
+    return array("Q", sorted({hash_of(token, key) for token in tokens}))
 
 
 def hash_of(token: str, key: bytes = b"") -> int:

@@ -205,7 +205,7 @@ def test_an_erased_prisoner_leaves_no_candidate_and_no_index(instance: Created) 
     prisoner, _ = registered(), opened()
     actions.compare_new(cast.TRACING)
     subject = register.traced_person(prisoner, cast.TRACING).subject
-    register_index.build([Card(subject, ("박철수",))], leaf=0, progress=lambda cards: None)
+    register_index.build([Card(subject, ("박철수",))], persons=1, leaf=0, progress=lambda cards: None)
     asked = erasure.request(subject, [], "registered by error", actor=cast.BUREAU)
     erasure.approve(asked.id, asked.digest, cast.OTHER_BUREAU)
     assert queries.enquiries(cast.TRACING).rows[0].waiting == 0
@@ -225,7 +225,9 @@ def test_the_index_finds_who_was_registered_before_and_after_it_was_built(instan
     before = registered("박철수")
     subject = register.traced_person(before, cast.TRACING).subject
     leaf = register.traced_changed(waiting.NOWHERE, cast.TRACING, at_most=100).leaf
-    register_index.build([Card(subject, ("박철수",), "1999")], leaf=leaf, progress=lambda cards: None)
+    register_index.build(
+        [Card(subject, ("박철수",), "1999")], persons=1, leaf=leaf, progress=lambda cards: None
+    )
     after = registered("리명호")
     for name, number in (("Пак Чхоль Су", before), ("Ли Мён Хо", after)):
         seen = queries.search(sought(name), cast.TRACING)
@@ -234,7 +236,7 @@ def test_the_index_finds_who_was_registered_before_and_after_it_was_built(instan
 
 def test_a_damaged_index_is_told_of_and_the_database_answers(instance: Created) -> None:
     prisoner = registered("박철수")
-    register_index.build([Card("0" * 32, ("리명호",))], leaf=0, progress=lambda cards: None)
+    register_index.build([Card("0" * 32, ("리명호",))], persons=1, leaf=0, progress=lambda cards: None)
     (register_index.folder() / "index.json").write_text("no index")
     seen = queries.search(sought(), cast.TRACING)
     assert (seen.backend, seen.candidates[0].number) == ("database", prisoner)
@@ -243,7 +245,7 @@ def test_a_damaged_index_is_told_of_and_the_database_answers(instance: Created) 
 
 def test_an_index_newer_than_the_record_is_left_aside(instance: Created) -> None:
     prisoner = registered("박철수")
-    register_index.build([Card("0" * 32, ("박철수",))], leaf=10**6, progress=lambda cards: None)
+    register_index.build([Card("0" * 32, ("박철수",))], persons=1, leaf=10**6, progress=lambda cards: None)
     seen = queries.search(sought(), cast.TRACING)
     assert (seen.backend, seen.candidates[0].number) == ("database", prisoner)
     assert "Build the index again" in seen.warning

@@ -1,6 +1,7 @@
 """The index finds people across scripts, keeps to its order, survives change and damage, and proves nothing alone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,23 @@ def ids(index: NameIndex, name: str, born: str | None = None) -> list[str]:
 )
 def test_a_name_is_found_in_any_script(index: NameIndex, asked: str, meant: str) -> None:
     assert ids(index, asked)[0] == meant
+
+
+def test_several_workers_build_what_one_builds(tmp_path: Path) -> None:
+    cards = [replace(card, id=f"{card.id}/{turn}") for turn in range(900) for card in CARDS]
+    told: list[int] = []
+    one = NameIndex.build(tmp_path / "one", cards, key=KEY)
+    two = NameIndex.build(tmp_path / "two", iter(cards), key=KEY, workers=2, progress=told.append)
+    assert len(two) == len(cards) == told[-1]
+    for asked in ("Пак Чхоль Су", "Коваленко Александр"):
+        assert two.search(asked, born="1999") == one.search(asked, born="1999")
+
+
+def test_a_card_that_several_workers_refuse_leaves_the_old_index(index: NameIndex) -> None:
+    with pytest.raises(ValueError, match="needs an id"):
+        NameIndex.build(index.folder, [*CARDS, Card("", ("강철",))], workers=2)
+    assert ids(NameIndex.open(index.folder), "박철수")[0] == "pak"
+    assert len(list(index.folder.glob("segment-*"))) == 1
 
 
 def test_the_birth_decides_between_namesakes(index: NameIndex) -> None:

@@ -155,11 +155,11 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 KILLED = """
 import os, signal
-from safeconduct.tracing import link_names
+from safeconduct.tracing import workers
 from safeconduct.tracing.link_names import Names
 
 if __name__ == "__main__":
-    link_names.ALONE_MAX = 0
+    workers.ALONE_MAX = 0
     os.sched_getaffinity = lambda process: {0, 1}
     names = Names(["Пак Чхоль Су", "박철수"])
     assert list(names.strengths([[(0, 1)]] * 4))
