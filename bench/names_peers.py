@@ -125,22 +125,22 @@ def _nomenklatura(until_the_end: ExitStack) -> Scores:
         found = rapidfuzz.process.extract(
             _plain(query.text), texts(gallery), scorer=rapidfuzz.fuzz.token_sort_ratio, limit=_COMPARED
         )
-        asked = _person("query", query.text)
+        asked = _person(query.text)
         return [
             (
-                float(algorithm.compare(asked, _person(str(place), entry.text), config).score),
+                float(algorithm.compare(asked, _person(entry.text), config).score),
                 entry.label in query.labels,
             )
-            for _, _, place in found
-            for entry in (gallery.entries[place],)
+            for entry in (gallery.entries[place] for _, _, place in found)
         ]
 
     return scores
 
 
-def _person(id_: str, name: str) -> Foreign:
+def _person(name: str) -> Foreign:
     proxy: Foreign = import_module("followthemoney").model.make_entity("Person")
-    proxy.id = id_
+    # The library remembers what it made of an id: two names under one would be the first for both.
+    proxy.id = name
     proxy.add("name", _split(name))
     return proxy
 

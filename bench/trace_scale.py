@@ -3,10 +3,10 @@
 Usage: python -m bench.trace_scale [--cards N]... [--queries Q] [--workers W] [--folder DIR]. Cards are invented
 Korean names spelled by mixed systems, with a date of birth; each question is a card's person spelled in another
 script, with the birth year. At sizes up to `EXHAUSTIVE_MAX` the same questions are asked without the bound, and the
-shares of persons found among the first ten are printed side by side. The peer timed beside it is what a user would write:
-every name compared with the question by the same `compare_many`, over as many cards as a second allows. Aims: at most
-40 minutes and 4 GB for 36,000,000 cards, warm search p50 at most 15 ms, p99 at most 60 ms, at most 1 GB of anonymous
-memory.
+shares of persons found among the first ten are printed side by side. The peer timed beside it is what a user would
+write: every name compared with the question by the same `compare_many`, over as many cards as a second allows. Aims:
+at most 40 minutes and 4 GB for 36,000,000 cards, warm search p50 at most 15 ms, p99 at most 60 ms, at most 1 GB of
+anonymous memory.
 """
 
 import argparse
