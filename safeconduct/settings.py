@@ -56,7 +56,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if _HTTPS e
 # kilobytes fill pages of eight better than pages of four; the size counts only when a database is made.
 SQLITE_PRAGMAS = (
     "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=67108864; PRAGMA cache_size=-65536; "
+    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=67108864; PRAGMA cache_size=-32768; "
     "PRAGMA journal_size_limit=67108864;"
 )
 
@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "safeconduct.accounts",
     "safeconduct.registry",
     "safeconduct.tracing",
+    "safeconduct.wishes",
     "safeconduct.shell",
 ]
 MIDDLEWARE = [

@@ -32,7 +32,9 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _MODULE = re.compile(
     r"(?:[a-z][a-z0-9_]*/)*[a-z][a-z0-9_]*\.(?:py|toml|tsv|html|css|js)|(?:[a-z][a-z0-9_]*/)+"
 )
-_DOTTED = re.compile(r"(?:access|accounts|law|ledger|names|registry|shell|sources|store|tracing)(?:\.\w+)+")
+_DOTTED = re.compile(
+    r"(?:access|accounts|law|ledger|names|registry|shell|sources|store|tracing|wishes)(?:\.\w+)+"
+)
 # The house style: a step that is simple needs no assurance of it, and an instruction is no favour.
 _UNWANTED = re.compile(r"\b(?:simply|(?<!to )please|obviously|just)\b", re.I)
 

@@ -302,7 +302,8 @@ def _not_hers(name: str, login: str) -> bool:
         "tracing-delivered",
         "tracing-returned",
     }
-    is_an_erasure = name == "approval" and login in (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO)
+    others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection")
+    is_an_erasure = name == "approval" and login in others
     return name in needs_more or is_an_erasure or login == "registrar"
 
 

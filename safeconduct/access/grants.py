@@ -49,7 +49,11 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.REGISTRY_PRISONER_REGISTER: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
     Capability.REGISTRY_QUESTION_ANSWER: {Role.REGISTRAR: Scope.OWN_PLACES, Role.BUREAU: Scope.ALL},
     # Each request names what its second person must hold besides.
-    Capability.STORE_APPROVAL_GIVE: {Role.BUREAU: Scope.ALL, Role.TRACING: Scope.ALL},
+    Capability.STORE_APPROVAL_GIVE: {
+        Role.BUREAU: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.TRACING: Scope.ALL,
+    },
     Capability.STORE_BACKUP_MAKE: {Role.ADMINISTRATOR: Scope.ALL},
     Capability.STORE_ERASURE_REQUEST: {Role.BUREAU: Scope.ALL},
     Capability.STORE_READINGS_READ: {Role.AUDITOR: Scope.ALL},
@@ -64,4 +68,21 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.TRACING_INDEX_BUILD: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
     Capability.TRACING_LIST_LINK: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
     Capability.TRACING_REGISTER_SEARCH: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
+    Capability.WISHES_INTERVIEW_RECORD: {Role.PROTECTION: Scope.ALL},
+    Capability.WISHES_RISK_ASSESS: {Role.PROTECTION: Scope.ALL},
+    Capability.WISHES_STATEMENT_REPORT: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+    },
+    Capability.WISHES_WISH_READ: {Role.PROTECTION: Scope.ALL},
+    # Whoever hears that a prisoner takes his wish back can say so, and reads nothing by it.
+    Capability.WISHES_WITHDRAWAL_REPORT: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.DIPLOMATIC: Scope.ALL,
+        Role.DELEGATE: Scope.ALL,
+    },
 }

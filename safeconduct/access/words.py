@@ -79,3 +79,8 @@ class Capability(StrEnum):
     TRACING_INDEX_BUILD = "tracing:index:build"
     TRACING_LIST_LINK = "tracing:list:link"
     TRACING_REGISTER_SEARCH = "tracing:register:search"
+    WISHES_INTERVIEW_RECORD = "wishes:interview:record"
+    WISHES_RISK_ASSESS = "wishes:risk:assess"
+    WISHES_STATEMENT_REPORT = "wishes:statement:report"
+    WISHES_WISH_READ = "wishes:wish:read"
+    WISHES_WITHDRAWAL_REPORT = "wishes:withdrawal:report"

@@ -25,6 +25,7 @@ from safeconduct.registry.answers import (
     PrisonerPage,
     PrisonerRow,
     PrisonerView,
+    Status,
 )
 from safeconduct.registry.facts import Item, Verdict
 from safeconduct.registry.models import Judgement, Pair, Prisoner
@@ -33,7 +34,7 @@ from safeconduct.registry.shown import health_of, pair_of, view_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
-from safeconduct.sources.persons import ChangedPersons, KnownPerson
+from safeconduct.sources.persons import ChangedPersons, HeldPerson, KnownPerson
 from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
@@ -48,6 +49,7 @@ SEARCH_ROWS = 50
 SHARING_COUNTED = 100
 # A chain of judgements longer than this is a mistake somebody must look at; the page stays quick.
 MERGED_AT_MOST = 20
+GONE = frozenset({Status.DEAD, Status.ESCAPED, Status.RELEASED, Status.REPATRIATED, Status.ERASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,20 @@ def traced_everybody(viewer: Actor, persons: int) -> Iterator[KnownPerson]:
     grant = decide(viewer, Capability.TRACING_INDEX_BUILD)
     log_export(viewer, "register indexed", grant.rule, persons)
     return traced.everybody()
+
+
+def held_person(prisoner: str, viewer: Actor, capability: Capability) -> tuple[HeldPerson, Grant]:
+    """For a room that writes of a prisoner: who he is, under its own capability, and whether he is still held.
+
+    He is gone when any of his records says so: a death or a release recorded of one is recorded of him.
+    """
+    row, grant = located(prisoner, viewer, capability)
+    records = merged(row.subject, viewer)
+    statuses = {
+        fold(entries, subject).status for subject, entries in histories(records, OPEN, viewer).items()
+    }
+    gone = next((str(status) for status in Status if status in GONE & statuses), "")
+    return HeldPerson(row.subject, row.number, records, gone), grant
 
 
 def linked_everybody(viewer: Actor) -> Iterator[KnownPerson]:

@@ -46,6 +46,7 @@ from safeconduct.store.sent import JSON, Refusal, TooLarge, WrongType, announced
 from safeconduct.store.visit import Visit
 from safeconduct.tables.errors import ListUnreadable
 from safeconduct.tracing import api as tracing
+from safeconduct.wishes import api as wishes
 
 _log = logging.getLogger("safeconduct.shell.api")
 VERSION = "v1"
@@ -214,7 +215,7 @@ api = _Api(
     docs_url=None,
     auth=SessionCookie(),
 )
-_ROUTERS = (accounts.router, registry.router, tracing.router, store.router)
+_ROUTERS = (accounts.router, registry.router, tracing.router, wishes.router, store.router)
 for _router in _ROUTERS:
     api.add_router("", _router)
 

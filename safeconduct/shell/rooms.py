@@ -9,12 +9,18 @@ from safeconduct.registry import requests as registry_requests
 from safeconduct.sources.facts import Command
 from safeconduct.tracing import actions as tracing
 from safeconduct.tracing import requests as tracing_requests
+from safeconduct.wishes import actions as wishes
+from safeconduct.wishes import requests as wishes_requests
 
-Done: TypeAlias = registry.Done | tracing.Done
+Done: TypeAlias = registry.Done | tracing.Done | wishes.Done
 
-COMMANDS: dict[str, type[Command]] = {**registry_requests.COMMANDS, **tracing_requests.COMMANDS}
+COMMANDS: dict[str, type[Command]] = {
+    **registry_requests.COMMANDS,
+    **tracing_requests.COMMANDS,
+    **wishes_requests.COMMANDS,
+}
 CAPABILITIES: dict[type[Command], Capability] = dict(
-    (*registry.CAPABILITIES.items(), *tracing.CAPABILITIES.items())
+    (*registry.CAPABILITIES.items(), *tracing.CAPABILITIES.items(), *wishes.CAPABILITIES.items())
 )
 
 
@@ -22,6 +28,8 @@ def perform(command: Command, actor: Actor) -> Done:
     """Carry the command out in its room; what was recorded."""
     if isinstance(command, tracing_requests.Command):
         return tracing.perform(command, actor)
+    if isinstance(command, wishes_requests.Command):
+        return wishes.perform(command, actor)
     if isinstance(command, registry_requests.Command):
         return registry.perform(command, actor)
     raise TypeError(f"{type(command).__name__} is no command of any room")

@@ -28,6 +28,19 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPerson:
+    """Of whom another room writes: `records` are his subject and every record judged the same person, his first.
+
+    `gone` is why the register holds him no longer, as a code of its statuses, "" while it does.
+    """
+
+    subject: str
+    number: str
+    records: tuple[str, ...]
+    gone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedPersons:
     """Who was registered or better known after a leaf of the log; `leaf` is how far this reaches.
 

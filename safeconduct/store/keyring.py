@@ -93,6 +93,27 @@ def unwrap(wrapped: Wrapped, actor: Actor) -> bytes:
     return key
 
 
+def seal_to(compartment: Compartment, data: bytes) -> bytes:
+    """A few bytes that only readers of the sealed compartment can open, for a place that others read."""
+    sealed = data
+    for half in reversed(compartment.halves):
+        sealed = bytes(SealedBox(_public_key(half)[1]).encrypt(sealed))
+    return sealed
+
+
+def open_from(compartment: Compartment, sealed: bytes, actor: Actor) -> bytes:
+    """What `seal_to` sealed; Locked without the private halves, Tampered where it does not open."""
+    if not actor.opens(compartment):
+        raise Locked(f"{compartment} is locked in this session")
+    data = sealed
+    for half in compartment.halves:
+        try:
+            data = bytes(SealedBox(PrivateKey(actor.keyring[half])).decrypt(data))
+        except CryptoError:
+            raise Tampered(f"what was sealed to {compartment}") from None
+    return data
+
+
 def fits(half: str, private: bytes) -> bool:
     """Whether what is written from now on opens with this private half; else its public half was exchanged."""
     newest = _compartment_rows(current().root).get(half)

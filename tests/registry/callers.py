@@ -83,14 +83,14 @@ ROLES: dict[str, tuple[Role, ...]] = {
 }
 
 
-def enrolled(who: str, made: Created | None = None) -> str:
-    """An operator of the cast who can sign in; with `made`, she reads health. Returns the login."""
+def enrolled(who: str, made: Created | None = None, *, reads: Compartment = Compartment.HEALTH) -> str:
+    """An operator of the cast who can sign in; with `made`, she reads one compartment. Returns the login."""
     login = who.replace("_", "-")
     place = {"registrar": cast.places()[:1], "other_registrar": cast.places()[1:]}.get(who, ())
     command = AddOperator(login=login, name=who, roles=ROLES[who], places=place)
     operator_id = accounts.add_operator(command, PASSPHRASE, cast.ADMINISTRATOR)
     if made is not None:
-        halves = {half: made.private_halves[half] for half in Compartment.HEALTH.halves}
+        halves = {half: made.private_halves[half] for half in reads.halves}
         accounts.enrol_reader(operator_id, halves, "ceremony of the test", SERVICE)
     return login
 

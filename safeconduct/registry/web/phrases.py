@@ -265,6 +265,11 @@ CAPABILITY: Words = {
     Capability.TRACING_INDEX_BUILD: _("build the index of the register"),
     Capability.TRACING_LIST_LINK: _("link two lists"),
     Capability.TRACING_REGISTER_SEARCH: _("search the register for enquiries"),
+    Capability.WISHES_INTERVIEW_RECORD: _("record an interview"),
+    Capability.WISHES_RISK_ASSESS: _("assess the danger at a destination"),
+    Capability.WISHES_STATEMENT_REPORT: _("keep a reported statement"),
+    Capability.WISHES_WISH_READ: _("read the sealed part Wish"),
+    Capability.WISHES_WITHDRAWAL_REPORT: _("report a withdrawal"),
 }
 
 SCOPE: Words = {Scope.ALL: _("all places"), Scope.OWN_PLACES: _("own places")}

@@ -31,6 +31,7 @@ from safeconduct.store.instance import current
 from safeconduct.tracing.actions import CONFIRM
 from safeconduct.tracing.web import pages as tracing
 from safeconduct.tracing.web import words as traced
+from safeconduct.wishes.web import words as wished
 
 register = template.Library()
 
@@ -79,8 +80,8 @@ _TABLES = {
     "operator_role": words.ROLE,
     "what": {**phrases.READING, **traced.READING},
     "refusal": phrases.REFUSAL,
-    "action": {**phrases.ACTION, **traced.ACTION},
-    "undone": {**phrases.UNDONE, **traced.UNDONE},
+    "action": {**phrases.ACTION, **traced.ACTION, **wished.ACTION},
+    "undone": {**phrases.UNDONE, **traced.UNDONE, **wished.UNDONE},
     "problem": phrases.PROBLEM,
     "job": words.JOB,
     "wounded": words.WOUNDED,

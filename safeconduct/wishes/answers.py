@@ -1,0 +1,50 @@
+"""What wishes answer to a reader of the wish compartment: plain values, already decided and opened."""
+
+from dataclasses import dataclass
+
+from safeconduct.wishes.facts import Finding, Option, StatementReported, Told
+from safeconduct.wishes.state import Status
+
+
+@dataclass(frozen=True, slots=True)
+class HeardView:
+    """One entry of the wish. `is_flawed`: its hearing was not whole, or it does not fit what stands."""
+
+    entry: str
+    kind: str
+    recorded: str
+    author: str
+    is_flawed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RiskView:
+    """What stands of a destination; `is_passed`: two persons found no danger there."""
+
+    destination: str
+    finding: Finding
+    is_passed: bool
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class WishView:
+    """A prisoner's wish as it stands now. `version` is what a command sends back as `seen`.
+
+    `destinations` are in his order; `until` is when what was heard counts no longer, "" where nothing stands.
+    """
+
+    prisoner: str
+    number: str
+    status: Status
+    option: Option | None
+    destinations: tuple[str, ...]
+    may_be_told: tuple[Told, ...]
+    declared: str
+    confirmed: str
+    reconfirmed: str
+    until: str
+    risks: tuple[RiskView, ...]
+    statements: tuple[StatementReported, ...]
+    heard: tuple[HeardView, ...]
+    version: int

@@ -1,0 +1,19 @@
+"""Wishes as a Django app: names its facts and its two-person command when the program starts."""
+
+from django.apps import AppConfig
+
+
+class WishesConfig(AppConfig):
+    """Registers nothing but names; importing it touches no database."""
+
+    name = "safeconduct.wishes"
+    label = "wishes"
+
+    def ready(self) -> None:
+        """Django wants models imported only from here on."""
+        from safeconduct.store import approvals, kinds
+        from safeconduct.wishes import actions
+        from safeconduct.wishes.facts import FACTS
+
+        kinds.register(*FACTS)
+        approvals.register(actions.CONFIRM, actions.confirm)
