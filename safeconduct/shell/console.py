@@ -144,7 +144,9 @@ def act(here: Console, command: str, operator: str | None) -> None:
         }
         for entry in done.entries
     ]
-    value = {"subject": done.subject, "number": done.number, "entries": entries}
+    value: dict[str, Any] = {"subject": done.subject, "number": done.number, "entries": entries}
+    if approval := rooms.approval_of(done):
+        value["approval"] = approval
     click.echo(json.dumps(value, ensure_ascii=False))
 
 

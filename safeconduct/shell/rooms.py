@@ -24,6 +24,11 @@ CAPABILITIES: dict[type[Command], Capability] = dict(
 )
 
 
+def approval_of(done: Done) -> str:
+    """What now waits for a second person, "" where nothing does; the register's commands never wait."""
+    return "" if isinstance(done, registry.Done) else done.approval
+
+
 def perform(command: Command, actor: Actor) -> Done:
     """Carry the command out in its room; what was recorded."""
     if isinstance(command, tracing_requests.Command):
