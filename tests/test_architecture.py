@@ -126,7 +126,9 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "carried_commands": Layer.EDGE,
         "families": Layer.EDGE,
     },
-    "wishes": {"requests": Layer.FACTS, "safeguards": Layer.RULES, "state": Layer.RULES, "answers": Layer.RULES},
+    "wishes": {"requests": Layer.FACTS, "safeguards": Layer.RULES, "state": Layer.RULES, "answers": Layer.RULES,
+        "sealed": Layer.MODELS,
+    },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {

@@ -352,6 +352,19 @@ def merged(subject: str, viewer: Actor) -> tuple[str, ...]:
     return tuple(other for other in found if other == subject or other in readable)
 
 
+def merged_groups(viewer: Actor) -> list[tuple[str, ...]]:
+    """Every set of records that were judged the same person, for a room that keeps lines of persons."""
+    decide(viewer, Capability.WISHES_WISH_READ)
+    same = tags.tag_of_verdict(Verdict.SAME)
+    judged = Judgement.objects.filter(verdict_tag=same).order_by("left").values_list("left", flat=True)
+    groups: dict[str, tuple[str, ...]] = {}
+    for subject in judged:
+        if subject not in groups:
+            records = merged(subject, viewer)
+            groups.update(dict.fromkeys(records, records))
+    return list(dict.fromkeys(groups.values()))
+
+
 def entries_of(subjects: Iterable[str], viewer: Actor) -> list[Entry]:
     """Every open entry of these records."""
     found = histories(subjects, OPEN, viewer)

@@ -90,6 +90,19 @@ def entries_after(compartments: Iterable[Compartment], leaf: int) -> int:
     return LedgerEntry.objects.filter(position__gt=leaf, compartment__in=wanted).count()
 
 
+def entries_since(compartment: Compartment, after: int, actor: Actor) -> Iterator[Entry]:
+    """Every entry of the compartment after leaf `after`, in the order of the log; Locked without its keys."""
+    if not actor.opens(compartment):
+        raise Locked(f"{compartment} is locked in this session")
+    while True:
+        newer = LedgerEntry.objects.filter(compartment=compartment, position__gt=after).order_by("position")
+        rows = list(newer[:_STREAMS_AT_ONCE])
+        if not rows:
+            return
+        yield from open_rows(rows, actor)
+        after = rows[-1].position
+
+
 def newest_leaf() -> int:
     """The position of the last entry; -1 where nothing is recorded."""
     last = LedgerEntry.objects.order_by("-position").values_list("position", flat=True).first()

@@ -142,6 +142,11 @@ def slot_token(compartment: Compartment, stream: str, version: int) -> str:
     return _keyed_text(f"slots/{compartment}", f"{stream}/{version}")
 
 
+def row_name(compartment: Compartment, stream: str) -> str:
+    """The name of a subject's sealed state row, unlike any name in a header; 40 hex digits."""
+    return _keyed_text(f"rows/{compartment}", stream)
+
+
 def make_open_keys(instance: Instance) -> None:
     """Make the first key of every open compartment, wrapped under the service key. Called by `init`."""
     wrapping = instance.derive("compartment keys")

@@ -1,4 +1,4 @@
-"""The one way to write of a wish: may she, what stands, what follows, record; all or nothing.
+"""The one way to write of a wish: may she, what stands, what follows, record, fold; all or nothing.
 
 Owns the table of commands with the capability each needs, and the second person's approval of a finding. Anybody
 entitled writes with the public key alone: what is recorded is sealed at once, and where the session cannot read
@@ -22,7 +22,7 @@ from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import current
 from safeconduct.store.record import record, transaction
-from safeconduct.wishes import queries, requests, rules
+from safeconduct.wishes import projection, queries, requests, rules
 from safeconduct.wishes.facts import Fact, Finding
 from safeconduct.wishes.rules import Known
 from safeconduct.wishes.state import WishState
@@ -124,6 +124,9 @@ def _record(subject: str, made: Sequence[Fact], state: WishState | None, actor: 
         version = version + 1 if is_read and version is not None else version
         drafts.append(Draft(fact.COMPARTMENT, subject, version if is_read else None, fact))
     record(drafts, actor)
+    # Whoever cannot read leaves a tail, which the next reader folds in.
+    if actor.opens(Compartment.WISH):
+        projection.catch_up(actor, queries.adversaries())
 
 
 CAPABILITIES: dict[type[requests.Command], Capability] = {

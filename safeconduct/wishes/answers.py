@@ -48,3 +48,24 @@ class WishView:
     statements: tuple[StatementReported, ...]
     heard: tuple[HeardView, ...]
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """One line of the board: what the wish waits for. `due` is when, "" where nothing is awaited."""
+
+    prisoner: str
+    number: str
+    status: Status
+    option: Option | None
+    destinations: tuple[str, ...]
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class WishPage:
+    """A page of the board, the most urgent first; `counts` are all wishes by status."""
+
+    rows: tuple[WishRow, ...]
+    counts: dict[str, int]
+    total: int

@@ -3,16 +3,18 @@
 Decides nothing. What a command answers is the same whatever stood before: that it was recorded, and no entry.
 """
 
-from ninja import Router
-from pydantic import BaseModel
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.words import Capability
 from safeconduct.store.sent import REFUSALS, add_commands
 from safeconduct.store.visit import Visit
 from safeconduct.wishes import actions, queries, requests
-from safeconduct.wishes.answers import WishView
+from safeconduct.wishes.answers import WishPage, WishView
+from safeconduct.wishes.state import Status
 
 router = Router(tags=["wishes"])
+_READ = {"x-may": Capability.WISHES_WISH_READ}
 
 
 class WishRecorded(BaseModel):
@@ -23,10 +25,26 @@ class WishRecorded(BaseModel):
     approval: str
 
 
+class BoardQuery(BaseModel):
+    """A page of the board; `first` is the place of its first line, from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Status | None = None
+    first: int = Field(0, ge=0)
+    size: int = Field(50, ge=1, le=queries.PAGE_ROWS_MAX)
+
+
+@router.get("/wishes", response={200: WishPage, **REFUSALS}, openapi_extra=_READ)
+def board(request: Visit, asked: Query[BoardQuery]) -> WishPage:
+    """What every wish waits for, the most urgent first, in an unlocked session."""
+    return queries.board(request.actor, only=asked.status, first=asked.first, size=asked.size)
+
+
 @router.get(
     "/wishes/{number}",
     response={200: WishView, **REFUSALS},
-    openapi_extra={"x-may": Capability.WISHES_WISH_READ},
+    openapi_extra=_READ,
 )
 def wish(request: Visit, number: str) -> WishView:
     """One prisoner's wish as it stands now, in an unlocked session. `version` is sent back as `seen`."""

@@ -1,4 +1,4 @@
-"""Wishes as a Django app: names its facts and its two-person command when the program starts."""
+"""Wishes as a Django app: names its facts, its rows and its two-person command when the program starts."""
 
 from django.apps import AppConfig
 
@@ -11,9 +11,11 @@ class WishesConfig(AppConfig):
 
     def ready(self) -> None:
         """Django wants models imported only from here on."""
-        from safeconduct.store import approvals, kinds
+        from safeconduct.store import approvals, kinds, projections
         from safeconduct.wishes import actions
         from safeconduct.wishes.facts import FACTS
+        from safeconduct.wishes.projection import PROJECTION
 
         kinds.register(*FACTS)
+        projections.register(PROJECTION)
         approvals.register(actions.CONFIRM, actions.confirm)

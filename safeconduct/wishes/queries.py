@@ -4,7 +4,9 @@ The log has the same line whether anything was ever recorded of a wish. A regist
 asks nothing here.
 """
 
+from collections import Counter
 from collections.abc import Set
+from datetime import datetime
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -12,15 +14,38 @@ from safeconduct.access.words import Capability, Compartment
 from safeconduct.law.conflict import PartyRole
 from safeconduct.registry import queries as register
 from safeconduct.sources import moments
+from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.store.clock import now
 from safeconduct.store.entries import fold_order
 from safeconduct.store.errors import Locked
 from safeconduct.store.history import histories
 from safeconduct.store.instance import current
-from safeconduct.store.readings import log_reading
-from safeconduct.wishes.answers import HeardView, RiskView, WishView
-from safeconduct.wishes.state import STALE, STANDING, WishState, destinations, fold, status
+from safeconduct.store.readings import log_list, log_reading
+from safeconduct.store.record import transaction
+from safeconduct.wishes.answers import HeardView, RiskView, WishPage, WishRow, WishView
+from safeconduct.wishes.models import WishRow as Row
+from safeconduct.wishes.projection import catch_up
+from safeconduct.wishes.sealed import open_row, row_key
+from safeconduct.wishes.state import (
+    COOLING,
+    FRESH,
+    STALE,
+    STANDING,
+    Declared,
+    Status,
+    WishState,
+    destinations,
+    fold,
+    status,
+)
+
+PAGE_ROWS_MAX = 500
+# What needs an officer soonest stands first.
+_ORDER = (
+    Status.RECONFIRMED, Status.TO_CONFIRM, Status.HEAR_AGAIN, Status.STALE, Status.COOLING, Status.CONFIRMED,
+    Status.INFORMED, Status.UNDECIDED, Status.DECLINES, Status.WITHDRAWN, Status.INVALIDATED, Status.NOT_HEARD,
+)  # fmt: skip
 
 
 def wish(prisoner: str, viewer: Actor, purpose: str = "") -> WishView:
@@ -34,6 +59,18 @@ def wish(prisoner: str, viewer: Actor, purpose: str = "") -> WishView:
     return _view(held, state_of(held, viewer))
 
 
+def board(viewer: Actor, *, only: Status | None = None, first: int = 0, size: int = 50) -> WishPage:
+    """What every wish waits for, the most urgent first; of a man with several records one line."""
+    grant = decide(viewer, Capability.WISHES_WISH_READ)
+    at = now()
+    lines = sorted((_line(state, at) for state in _every_state(viewer)), key=_urgency)
+    counts = Counter(str(line.status) for line in lines)
+    found = [line for line in lines if only in (None, line.status)]
+    page = found[first : first + min(max(size, 1), PAGE_ROWS_MAX)]
+    log_list(viewer, "wishes board", grant.rule, len(page))
+    return WishPage(tuple(page), dict(sorted(counts.items())), len(found))
+
+
 def state_of(held: HeldPerson, viewer: Actor) -> WishState:
     """What stands of the wish in all of his records, folded. Called after a decision."""
     found = histories(held.records, [Compartment.WISH], viewer)
@@ -45,6 +82,52 @@ def adversaries() -> Set[str]:
     """The Powers of the conflict on which prisoners depend, and those who fight beside them."""
     roles = {PartyRole.ORIGIN, PartyRole.CO_BELLIGERENT}
     return frozenset(party.code for party in current().conflict.parties if party.role in roles)
+
+
+def _every_state(viewer: Actor) -> list[WishState]:
+    """What stands of everybody of whom anything is recorded; what was written unread is folded in first."""
+    if not viewer.opens(Compartment.WISH):
+        raise Locked("wish is locked in this session")
+    key = row_key(viewer)
+    with transaction():
+        catch_up(viewer, adversaries())
+        rows = [(row.tag, bytes(row.sealed)) for row in Row.objects.all()]
+    states = {state.prisoner: state for state in (open_row(tag, blob, key) for tag, blob in rows)}
+    for records in register.merged_groups(viewer):
+        known = [record for record in records if record in states]
+        if len(known) > 1:
+            for record in known:
+                del states[record]
+            states[known[0]] = state_of(HeldPerson(known[0], "", records), viewer)
+    return list(states.values())
+
+
+def _line(state: WishState, at: datetime) -> WishRow:
+    declared, stands = state.declared, status(state, at)
+    return WishRow(
+        prisoner=state.prisoner,
+        number=number_of(state.prisoner),
+        status=stands,
+        option=declared.option if declared else None,
+        destinations=destinations(declared.option, declared.states, current().conflict.detaining)
+        if declared
+        else (),
+        due=_due(declared, stands),
+    )
+
+
+def _due(declared: Declared | None, stands: Status) -> str:
+    if declared is None or stands not in STANDING:
+        return ""
+    if stands in (Status.COOLING, Status.TO_CONFIRM):
+        return moments.text_of(declared.since + COOLING)
+    if stands == Status.RECONFIRMED and declared.reconfirmed:
+        return moments.text_of(declared.reconfirmed + FRESH)
+    return moments.text_of((declared.reconfirmed or declared.confirmed or declared.held) + STALE)
+
+
+def _urgency(line: WishRow) -> tuple[int, str, str]:
+    return _ORDER.index(line.status), line.due, line.number
 
 
 def _view(held: HeldPerson, state: WishState) -> WishView:

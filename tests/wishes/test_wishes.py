@@ -1,18 +1,17 @@
 """A wish from the hearing to its end: who may write it, who may read it, and what nobody else learns."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import pytest
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import may
-from safeconduct.access.words import Compartment, Role
+from safeconduct.access.words import Compartment
 from safeconduct.registry import actions as registry
 from safeconduct.registry import requests as registry_requests
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from safeconduct.sources.values import Channel, Source
-from safeconduct.store import approvals, clock, readings, record
+from safeconduct.store import approvals, clock
 from safeconduct.store import verify as verifying
 from safeconduct.store.create import Created
 from safeconduct.store.errors import Locked
@@ -23,44 +22,9 @@ from safeconduct.wishes.state import Status
 from tests import cast
 from tests.core.wishes.hearings import HOUR, again, declare, hearing
 from tests.registry.callers import Caller, enrolled
+from tests.wishes.officers import DIPLOMATIC, OTHER_PROTECTION, Time
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-
-OTHER_PROTECTION = replace(cast.PROTECTION, operator_id=f"{40:032x}", name="K. Rudenko")
-DIPLOMATIC = replace(cast.PROTECTION, operator_id=f"{41:032x}", roles=frozenset({Role.DIPLOMATIC}))
-
-
-@pytest.fixture
-def reader(instance: Created) -> Actor:
-    return cast.unlocked(cast.PROTECTION, instance.private_halves, Compartment.WISH)
-
-
-@pytest.fixture
-def second(instance: Created) -> Actor:
-    return cast.unlocked(OTHER_PROTECTION, instance.private_halves, Compartment.WISH)
-
-
-@pytest.fixture
-def prisoner(instance: Created) -> str:
-    return registry.perform(cast.captive(place=cast.places()[0]), cast.BUREAU).number
-
-
-class Time:
-    """The machine's clock, moved by hand."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.at = clock.now()
-        for module in (clock, record, actions, queries, readings):
-            monkeypatch.setattr(module, "now", lambda: self.at)
-
-    def pass_by(self, **more: float) -> datetime:
-        self.at += timedelta(**more)
-        return self.at
-
-
-@pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Time:
-    return Time(monkeypatch)
 
 
 def of(prisoner: str, command: requests.Command, **more: object) -> requests.Command:
