@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "safeconduct.registry",
     "safeconduct.tracing",
     "safeconduct.wishes",
+    "safeconduct.arrangements",
     "safeconduct.shell",
 ]
 MIDDLEWARE = [

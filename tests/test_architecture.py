@@ -129,6 +129,10 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "wishes": {"requests": Layer.FACTS, "safeguards": Layer.RULES, "state": Layer.RULES, "answers": Layer.RULES,
         "sealed": Layer.MODELS,
     },
+    "arrangements": {
+        "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,
+        "partners": Layer.RULES, "cases": Layer.RULES, "obstacles": Layer.RULES, "answers": Layer.RULES,
+    },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {

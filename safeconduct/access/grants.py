@@ -21,6 +21,19 @@ _ALL_STAFF = {role: Scope.ALL for role in Role}
 GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.ACCOUNTS_OPERATOR_ADD: {Role.ADMINISTRATOR: Scope.ALL},
     Capability.ACCOUNTS_OPERATOR_LIST: {Role.ADMINISTRATOR: Scope.ALL, Role.AUDITOR: Scope.ALL},
+    Capability.ARRANGEMENTS_CASE_CONDUCT: {Role.DIPLOMATIC: Scope.ALL},
+    # Whoever decides that a prisoner goes must be able to read what he wishes.
+    Capability.ARRANGEMENTS_CASE_DECIDE: {Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_CASE_READ: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_LIST_RELEASE: {Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_LIST_SUBMIT: {
+        Role.BUREAU: Scope.ALL,
+        Role.DIPLOMATIC: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+    },
+    Capability.ARRANGEMENTS_POWER_ASSESS: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_POWER_READ: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_POWER_RECORD: {Role.DIPLOMATIC: Scope.ALL},
     Capability.REGISTRY_DUPLICATE_JUDGE: {Role.BUREAU: Scope.ALL},
     Capability.REGISTRY_HEALTH_HAND_IN: {
         Role.REGISTRAR: Scope.OWN_PLACES,

@@ -76,6 +76,13 @@ def known_places() -> frozenset[str]:
     return frozenset(camp.code for camp in current().conflict.camps)
 
 
+def record_departure(subject: str, event: facts.CustodyFact, actor: Actor) -> Done:
+    """Record that a person left, in the transaction of the room whose own decision stands for it."""
+    row = Prisoner.objects.get(subject=subject)
+    state = fold(queries.entries_of(queries.merged(subject, actor), actor), subject)
+    return _written(row, state, [event], actor=actor)
+
+
 def new_subject(taken: Callable[[str], bool] | None = None) -> str:
     """A random subject id whose number nobody has."""
     is_taken = taken or _is_taken

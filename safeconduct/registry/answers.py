@@ -21,6 +21,7 @@ class Status(StrEnum):
     IN_HOSPITAL = "in_hospital"
     ESCAPED = "escaped"
     RELEASED = "released"
+    PASSED_OVER = "passed_over"
     REPATRIATED = "repatriated"
     DEAD = "dead"
     ERASED = "erased"

@@ -36,10 +36,12 @@ _STATUS_AFTER: dict[type[Fact], Status] = {
     facts.HospitalAdmitted: Status.IN_HOSPITAL,
     facts.Escaped: Status.ESCAPED,
     facts.Released: Status.RELEASED,
+    facts.PassedOver: Status.PASSED_OVER,
     facts.Repatriated: Status.REPATRIATED,
     facts.Died: Status.DEAD,
 }
-_FREE = frozenset({Status.REGISTERED, Status.ESCAPED, Status.RELEASED, Status.REPATRIATED})
+_GONE_FOR_GOOD = frozenset({Status.RELEASED, Status.PASSED_OVER, Status.REPATRIATED})
+_FREE = _GONE_FOR_GOOD | {Status.REGISTERED, Status.ESCAPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def _after(now: Standing, event: Event, before_hospital: Status, held_since: dat
     match fact:
         case facts.Captured() if now.status not in _FREE:
             return now
-        case facts.Captured() if now.status in (Status.RELEASED, Status.REPATRIATED):
+        case facts.Captured() if now.status in _GONE_FOR_GOOD:
             return Standing(Status.CAPTURED)
         case facts.Transferred() | facts.Evacuated() if _has_ended(now, place, event.day, held_since):
             return now
@@ -216,7 +218,7 @@ def _place_after(fact: facts.CustodyFact, place: str) -> str:
 # --- contradictions -------------------------------------------------------------------------------
 
 _AFTER_DEATH_FITS = (facts.Died, facts.Buried, facts.EffectReturned)
-_ENDS = (facts.Released, facts.Repatriated)
+_ENDS = (facts.Released, facts.PassedOver, facts.Repatriated)
 _NEEDS_CUSTODY = (
     facts.Evacuated, facts.ArrivedAtCamp, facts.Transferred, facts.HospitalAdmitted,
     facts.HospitalDischarged, facts.InspectionHeld, facts.Injured, facts.Escaped,
@@ -242,9 +244,7 @@ def _against_capture(live: Sequence[Event], born: str) -> Iterable[Obstacle]:
             is_arrival = isinstance(event.fact, facts.ArrivedAtCamp)
             code = "arrival_before_capture" if is_arrival else "event_before_capture"
             yield _obstacle(code, "GC III art. 5(1)", event, captured=first.fact.happened)
-    has_end = any(
-        isinstance(event.fact, facts.Escaped | facts.Released | facts.Repatriated) for event in live
-    )
+    has_end = any(isinstance(event.fact, (facts.Escaped, *_ENDS)) for event in live)
     for event in captures[1:]:
         if not has_end and not when.agree(first.fact.happened, event.fact.happened):
             yield _obstacle("captures_disagree", "GC III art. 122(2)", event, captured=first.fact.happened)

@@ -309,6 +309,12 @@ class Released(CustodyFact):
     ground: ShortText
 
 
+class PassedOver(CustodyFact):
+    """Passed into the hands of another Power (arts 12, 111). To which one stands sealed in his case."""
+
+    ground: ShortText
+
+
 class Repatriated(CustodyFact):
     """Returned to the Power on which the person depends (arts 109-119)."""
 
@@ -399,7 +405,7 @@ IDENTITY_FACTS: tuple[type[Fact], ...] = (
 CUSTODY_FACTS: tuple[type[CustodyFact], ...] = (
     Captured, Evacuated, ArrivedAtCamp, Transferred, EffectTaken, EffectReturned, MoneyTaken,
     HospitalAdmitted, HospitalDischarged, InspectionHeld, Injured, Escaped, Recaptured, Died, Buried,
-    Released, Repatriated, CustodyFactWithdrawn,
+    Released, PassedOver, Repatriated, CustodyFactWithdrawn,
 )  # fmt: skip
 HEALTH_FACTS: tuple[type[HealthFact], ...] = (HealthObserved, WeightMeasured, CertificateIssued)
 FACTS: tuple[type[Fact], ...] = (*IDENTITY_FACTS, *CUSTODY_FACTS, *HEALTH_FACTS)

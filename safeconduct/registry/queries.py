@@ -27,14 +27,14 @@ from safeconduct.registry.answers import (
     PrisonerView,
     Status,
 )
-from safeconduct.registry.facts import Item, Verdict
+from safeconduct.registry.facts import Captured, Item, Verdict
 from safeconduct.registry.models import Judgement, Pair, Prisoner
 from safeconduct.registry.pairs import pair_stream
 from safeconduct.registry.shown import health_of, pair_of, view_of
-from safeconduct.registry.state import PrisonerState, fold, fold_pair
+from safeconduct.registry.state import PrisonerState, fold, fold_pair, given_values
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
-from safeconduct.sources.persons import ChangedPersons, HeldPerson, KnownPerson
+from safeconduct.sources.persons import ChangedPersons, HeldPerson, KnownPerson, MatchedPerson
 from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
@@ -49,7 +49,9 @@ SEARCH_ROWS = 50
 SHARING_COUNTED = 100
 # A chain of judgements longer than this is a mistake somebody must look at; the page stays quick.
 MERGED_AT_MOST = 20
-GONE = frozenset({Status.DEAD, Status.ESCAPED, Status.RELEASED, Status.REPATRIATED, Status.ERASED})
+GONE = frozenset(
+    {Status.DEAD, Status.ESCAPED, Status.RELEASED, Status.PASSED_OVER, Status.REPATRIATED, Status.ERASED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +280,42 @@ def held_person(prisoner: str, viewer: Actor, capability: Capability) -> tuple[H
     He is gone when any of his records says so: a death or a release recorded of one is recorded of him.
     """
     row, grant = located(prisoner, viewer, capability)
-    records = merged(row.subject, viewer)
+    records = merged(row.subject, viewer, capability)
     statuses = {
         fold(entries, subject).status for subject, entries in histories(records, OPEN, viewer).items()
     }
     gone = next((str(status) for status in Status if status in GONE & statuses), "")
     return HeldPerson(row.subject, row.number, records, gone), grant
+
+
+def matched_person(subjects: Sequence[str], viewer: Actor, capability: Capability) -> MatchedPerson:
+    """For a room that holds offers against a prisoner: his Powers and places of capture, of all his records."""
+    decide(viewer, capability)
+    states = [fold(entries, subject) for subject, entries in histories(subjects, OPEN, viewer).items()]
+    return _matched(subjects[0], states)
+
+
+def matched_persons(
+    subjects: Sequence[str], viewer: Actor, capability: Capability
+) -> tuple[MatchedPerson, ...]:
+    """The same of many at once, each by his own record."""
+    decide(viewer, capability)
+    return tuple(
+        _matched(subject, [fold(entries, subject)])
+        for subject, entries in histories(subjects, OPEN, viewer).items()
+    )
+
+
+def subjects_of(numbers: Sequence[str], viewer: Actor, capability: Capability) -> dict[str, str]:
+    """The subject of each number that the register knows, for a room that takes whole lists of them."""
+    decide(viewer, capability)
+    return finding.subjects_of(numbers)
+
+
+def gone_persons(subjects: Sequence[str], viewer: Actor, capability: Capability) -> frozenset[str]:
+    """Those of the subjects whom the register holds no longer, or never held."""
+    decide(viewer, capability)
+    return finding.without_status(subjects, GONE)
 
 
 def linked_everybody(viewer: Actor) -> Iterator[KnownPerson]:
@@ -334,8 +366,10 @@ def located(prisoner: str, viewer: Actor, capability: Capability) -> tuple[Priso
     return row, decide(viewer, capability, _subject(row, viewer))
 
 
-def merged(subject: str, viewer: Actor) -> tuple[str, ...]:
-    """The subject, and every record judged the same person that the viewer may read; the subject first."""
+def merged(
+    subject: str, viewer: Actor, capability: Capability = Capability.REGISTRY_PRISONER_READ
+) -> tuple[str, ...]:
+    """The subject, and every record judged the same person that is the viewer's by the capability; him first."""
     found = {subject: None}
     waiting = deque([subject])
     same = tags.tag_of_verdict(Verdict.SAME)
@@ -348,7 +382,7 @@ def merged(subject: str, viewer: Actor) -> tuple[str, ...]:
                 found[other] = None
                 waiting.append(other)
     rows = Prisoner.objects.filter(subject__in=found)
-    readable = {row.subject for row in rows if _may_read(row, viewer)}
+    readable = {row.subject for row in rows if may(viewer, capability, _subject(row, viewer))}
     return tuple(other for other in found if other == subject or other in readable)
 
 
@@ -396,6 +430,15 @@ def _as_if_registered(names: Sequence[str], born: str, service_number: str) -> E
 
 def _state(subject: str, subjects: Iterable[str], viewer: Actor) -> PrisonerState:
     return fold(entries_of(subjects, viewer), subject)
+
+
+def _matched(subject: str, states: Sequence[PrisonerState]) -> MatchedPerson:
+    captures = [event.fact for state in states for event in state.events if not event.is_withdrawn]
+    return MatchedPerson(
+        subject,
+        frozenset(code for state in states for code in given_values(state, Item.POWER)),
+        frozenset(fact.place for fact in captures if isinstance(fact, Captured) and fact.place),
+    )
 
 
 def _subject(row: Prisoner, viewer: Actor) -> Subject:

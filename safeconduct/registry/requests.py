@@ -255,6 +255,12 @@ class ReleasedEvent(facts.Released, Word):
     word: Literal["released"] = Field(default="released", alias="kind")
 
 
+class PassedOverEvent(facts.PassedOver, Word):
+    """Passed into the hands of another Power."""
+
+    word: Literal["passed_over"] = Field(default="passed_over", alias="kind")
+
+
 class RepatriatedEvent(facts.Repatriated, Word):
     """Was returned to the Power on which the person depends."""
 
@@ -278,6 +284,7 @@ Event = Annotated[
     | DiedEvent
     | BuriedEvent
     | ReleasedEvent
+    | PassedOverEvent
     | RepatriatedEvent,
     Field(discriminator="word"),
 ]
@@ -299,6 +306,7 @@ EVENT_FACTS: dict[str, type[facts.CustodyFact]] = {
     "died": facts.Died,
     "buried": facts.Buried,
     "released": facts.Released,
+    "passed_over": facts.PassedOver,
     "repatriated": facts.Repatriated,
 }
 """Each `kind` of event with its fact; `TimelineView.kind` is the same word."""

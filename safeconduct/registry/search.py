@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from safeconduct.registry import tags
 from safeconduct.registry.alike import query_tokens
+from safeconduct.registry.answers import Status
 from safeconduct.registry.models import Likeness, Prisoner, Token
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.numbers import number_of, subject_prefix
@@ -26,6 +27,7 @@ _COMMON_WORD_AT_MOST = 2_000
 # A word that more share than this is no longer read whole in weighing.
 _READ_AT_MOST = 3_000
 _ASKED_AT_MOST = 400
+_NUMBERS_AT_ONCE = 5_000
 
 Places = frozenset[str] | None
 
@@ -82,6 +84,35 @@ def located(prisoner: str) -> Prisoner | None:
     except Refused:
         return None
     return Prisoner.objects.filter(number=number).first()
+
+
+def subjects_of(numbers: Sequence[str]) -> dict[str, str]:
+    """The subject of each number, read tolerantly; what is none, or nobody's, is left out."""
+    read: dict[str, list[str]] = {}
+    for written in numbers:
+        try:
+            read.setdefault(number_of(subject_prefix(written)), []).append(written)
+        except Refused:
+            continue
+    known = list(read)
+    found: dict[str, str] = {}
+    for start in range(0, len(known), _NUMBERS_AT_ONCE):
+        asked = Prisoner.objects.filter(number__in=known[start : start + _NUMBERS_AT_ONCE])
+        for number, subject in asked.values_list("number", "subject"):
+            found.update(dict.fromkeys(read[number], subject))
+    return found
+
+
+def without_status(subjects: Sequence[str], statuses: Iterable[Status]) -> frozenset[str]:
+    """Those of the subjects who are not in the register, or stand there in one of these statuses."""
+    tagged = {tags.tag_of_status(status) for status in statuses}
+    there: set[str] = set()
+    for start in range(0, len(subjects), _NUMBERS_AT_ONCE):
+        asked = Prisoner.objects.filter(subject__in=subjects[start : start + _NUMBERS_AT_ONCE])
+        there.update(
+            subject for subject, tag in asked.values_list("subject", "status_tag") if tag not in tagged
+        )
+    return frozenset(subjects) - there
 
 
 def alike(marks: Iterable[str], names: Iterable[str], places: Places, *, limit: int) -> list[Prisoner]:

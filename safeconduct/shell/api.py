@@ -28,6 +28,7 @@ from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability
 from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
+from safeconduct.arrangements import api as arrangements
 from safeconduct.ledger.errors import NotCanonical, Tampered
 from safeconduct.registry import api as registry
 from safeconduct.shell.door import Open
@@ -215,7 +216,14 @@ api = _Api(
     docs_url=None,
     auth=SessionCookie(),
 )
-_ROUTERS = (accounts.router, registry.router, tracing.router, wishes.router, store.router)
+_ROUTERS = (
+    accounts.router,
+    registry.router,
+    tracing.router,
+    wishes.router,
+    arrangements.router,
+    store.router,
+)
 for _router in _ROUTERS:
     api.add_router("", _router)
 

@@ -4,6 +4,8 @@ from typing import TypeAlias
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Capability
+from safeconduct.arrangements import actions as arrangements
+from safeconduct.arrangements import requests as arrangements_requests
 from safeconduct.registry import actions as registry
 from safeconduct.registry import requests as registry_requests
 from safeconduct.sources.facts import Command
@@ -12,15 +14,21 @@ from safeconduct.tracing import requests as tracing_requests
 from safeconduct.wishes import actions as wishes
 from safeconduct.wishes import requests as wishes_requests
 
-Done: TypeAlias = registry.Done | tracing.Done | wishes.Done
+Done: TypeAlias = registry.Done | tracing.Done | wishes.Done | arrangements.Done
 
 COMMANDS: dict[str, type[Command]] = {
     **registry_requests.COMMANDS,
     **tracing_requests.COMMANDS,
     **wishes_requests.COMMANDS,
+    **arrangements_requests.COMMANDS,
 }
 CAPABILITIES: dict[type[Command], Capability] = dict(
-    (*registry.CAPABILITIES.items(), *tracing.CAPABILITIES.items(), *wishes.CAPABILITIES.items())
+    (
+        *registry.CAPABILITIES.items(),
+        *tracing.CAPABILITIES.items(),
+        *wishes.CAPABILITIES.items(),
+        *arrangements.CAPABILITIES.items(),
+    )
 )
 
 
@@ -35,6 +43,8 @@ def perform(command: Command, actor: Actor) -> Done:
         return tracing.perform(command, actor)
     if isinstance(command, wishes_requests.Command):
         return wishes.perform(command, actor)
+    if isinstance(command, arrangements_requests.Command):
+        return arrangements.perform(command, actor)
     if isinstance(command, registry_requests.Command):
         return registry.perform(command, actor)
     raise TypeError(f"{type(command).__name__} is no command of any room")

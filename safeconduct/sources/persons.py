@@ -41,6 +41,15 @@ class HeldPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedPerson:
+    """What an offer is held against: on which Powers he is said to depend, and where he was captured, as told."""
+
+    subject: str
+    powers: frozenset[str] = frozenset()
+    captured_at: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedPersons:
     """Who was registered or better known after a leaf of the log; `leaf` is how far this reaches.
 

@@ -98,6 +98,37 @@ class ApprovalRow(models.Model):
         return self.id
 
 
+class StateRow(models.Model):
+    """What stands of one subject in a sealed compartment; any reader can make it again from the ledger.
+
+    `tag` is a keyed name of the subject, `sealed` opens for readers. A copy tells how many subjects there are.
+    """
+
+    tag = models.CharField(max_length=40, primary_key=True)
+    compartment = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "ops_sealed_state"
+        indexes = (models.Index(fields=("compartment",), name="ops_sealed_state_all"),)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class StatesFolded(models.Model):
+    """Up to which leaf of the log readers folded what was written to a sealed compartment."""
+
+    compartment = models.CharField(max_length=20, primary_key=True)
+    leaf = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ops_sealed_folded"
+
+    def __str__(self) -> str:
+        return f"{self.compartment} {self.leaf}"
+
+
 class ErasedEntry(models.Model):
     """Projection: an entry whose key was erased by two persons."""
 

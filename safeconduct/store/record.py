@@ -75,6 +75,14 @@ def record(drafts: Sequence[Draft], actor: Actor) -> list[Entry]:
     return [p.opened for p in prepared]
 
 
+def hold() -> None:
+    """Take the lock of the log before reading, for a decision that rests on streams it does not write to.
+
+    Nothing is recorded by anybody else until the transaction ends, so what is read after this stands at its end.
+    """
+    _lock_tree()
+
+
 def create_tree() -> None:
     """Make the head of an empty log. Called by `init`."""
     LedgerTree.objects.create(pk=TREE, frontier=Frontier(0, ()).to_bytes())

@@ -5,7 +5,7 @@ asks nothing here.
 """
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from safeconduct.access.actor import Actor
@@ -16,6 +16,7 @@ from safeconduct.registry import queries as register
 from safeconduct.sources import moments
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import HeldPerson
+from safeconduct.sources.standing import StandingWish
 from safeconduct.store.clock import now
 from safeconduct.store.entries import fold_order
 from safeconduct.store.errors import Locked
@@ -24,6 +25,7 @@ from safeconduct.store.instance import current
 from safeconduct.store.readings import log_list, log_reading
 from safeconduct.store.record import transaction
 from safeconduct.wishes.answers import HeardView, RiskView, WishPage, WishRow, WishView
+from safeconduct.wishes.facts import Finding
 from safeconduct.wishes.models import WishRow as Row
 from safeconduct.wishes.projection import catch_up
 from safeconduct.wishes.sealed import open_row, row_key
@@ -78,6 +80,31 @@ def state_of(held: HeldPerson, viewer: Actor) -> WishState:
     return fold(entries, held.subject, origins=adversaries())
 
 
+def standing(held: HeldPerson, viewer: Actor) -> StandingWish:
+    """What stands of the wish, for the room that acts on it. Called after a decision."""
+    return _standing(state_of(held, viewer), now())
+
+
+def every_standing(viewer: Actor) -> dict[str, StandingWish]:
+    """The same of everybody of whom anything is recorded, by subject; of a man with several records by the first."""
+    decide(viewer, Capability.WISHES_WISH_READ)
+    at = now()
+    return {state.prisoner: _standing(state, at) for state in _every_state(viewer)}
+
+
+def standing_of(subjects: Iterable[str], viewer: Actor) -> dict[str, StandingWish]:
+    """The same of these prisoners alone, each with every record of his."""
+    decide(viewer, Capability.WISHES_WISH_READ)
+    everybody = every_standing(viewer)
+    groups = {record: records for records in register.merged_groups(viewer) for record in records}
+    found = {}
+    for subject in subjects:
+        known = [everybody[record] for record in groups.get(subject, (subject,)) if record in everybody]
+        if known:
+            found[subject] = known[0]
+    return found
+
+
 def adversaries() -> Set[str]:
     """The Powers of the conflict on which prisoners depend, and those who fight beside them."""
     roles = {PartyRole.ORIGIN, PartyRole.CO_BELLIGERENT}
@@ -113,6 +140,24 @@ def _line(state: WishState, at: datetime) -> WishRow:
         if declared
         else (),
         due=_due(declared, stands),
+    )
+
+
+def _standing(state: WishState, at: datetime) -> StandingWish:
+    declared, stands = state.declared, status(state, at)
+    is_confirmed = stands in (Status.CONFIRMED, Status.RECONFIRMED)
+    has_said = declared is not None and stands in STANDING
+    return StandingWish(
+        destinations=destinations(declared.option, declared.states, current().conflict.detaining)
+        if declared and has_said
+        else (),
+        confirmed=(declared.reconfirmed or declared.confirmed) if declared and is_confirmed else None,
+        is_fresh=stands == Status.RECONFIRMED,
+        may_be_told=frozenset(map(str, declared.may_be_told)) if declared and has_said else frozenset(),
+        in_danger=frozenset(
+            risk.destination for risk in state.risks.values() if risk.finding == Finding.OPEN
+        ),
+        safe=frozenset(risk.destination for risk in state.risks.values() if risk.is_passed),
     )
 
 

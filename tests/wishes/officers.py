@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from safeconduct.access.words import Role
+from safeconduct.arrangements import queries as arrangements
 from safeconduct.store import clock, readings, record
 from safeconduct.wishes import actions, queries
 from tests import cast
@@ -19,8 +20,9 @@ class Time:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at = clock.now()
-        for module in (clock, record, actions, queries, readings):
+        for module in (clock, record, actions, queries, readings, arrangements):
             monkeypatch.setattr(module, "now", lambda: self.at)
+        monkeypatch.setattr(arrangements, "today", lambda: self.at.date())
 
     def pass_by(self, **more: float) -> datetime:
         self.at += timedelta(**more)

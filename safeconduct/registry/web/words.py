@@ -25,6 +25,7 @@ STATUS: Words = {
     Status.IN_HOSPITAL: _("In hospital"),
     Status.ESCAPED: _("Escaped"),
     Status.RELEASED: _("Released"),
+    Status.PASSED_OVER: _("In the hands of another Power"),
     Status.REPATRIATED: _("Repatriated"),
     Status.DEAD: _("Dead"),
     Status.ERASED: _("Erased"),
@@ -119,6 +120,7 @@ EVENT: Words = {
     "died": _("Death"),
     "buried": _("Burial"),
     "released": _("Release"),
+    "passed_over": _("Transfer to another Power"),
     "repatriated": _("Repatriation"),
     "newer": _("From a newer version, kept sealed"),
     "erased": _("Erased"),
@@ -141,6 +143,7 @@ EVENT_SOURCE: Mapping[str, str] = {
     "died": "GC III art. 120",
     "buried": "GC III art. 120(4)–(6)",
     "released": "GC III art. 21, 118",
+    "passed_over": "GC III art. 12, 111, 122(5)",
     "repatriated": "GC III art. 109–119",
 }
 
