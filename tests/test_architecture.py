@@ -127,7 +127,6 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "families": Layer.EDGE,
     },
     "wishes": {"requests": Layer.FACTS, "safeguards": Layer.RULES, "state": Layer.RULES, "answers": Layer.RULES,
-        "sealed": Layer.MODELS,
     },
     "arrangements": {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,

@@ -15,6 +15,8 @@ from safeconduct.store.entries import Entry
 from safeconduct.store.models import StateRow
 from safeconduct.store.projections import Batch, Projection
 
+ROW_BYTES = 4096
+
 
 def _file(entries: Sequence[Entry], prisoner: str) -> CaseFile | None:
     """None for the stream of a list, and for a person who was stopped before he had any case."""
@@ -22,7 +24,7 @@ def _file(entries: Sequence[Entry], prisoner: str) -> CaseFile | None:
     return found if found.cases and not found.is_erased else None
 
 
-KEPT = states.Kept(Compartment.CASE, TypeAdapter(CaseFile), _file)
+KEPT = states.Kept(Compartment.CASE, TypeAdapter(CaseFile), _file, ROW_BYTES)
 
 
 def _project(batch: Batch) -> None:

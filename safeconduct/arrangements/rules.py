@@ -5,7 +5,7 @@ rule has an exception, and none is switched off by a role, a setting or a flag.
 """
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from safeconduct.arrangements import facts, requests
@@ -263,7 +263,8 @@ def _clear(case: Case, command: requests.Clear, known: Known) -> list[Fact]:
 
 
 def _propose(case: Case, command: requests.ProposeHandover, known: Known) -> list[Fact]:
-    _refuse_first(obstacles(case, known.about, to=Step.PROPOSE))
+    # A diplomatic officer's step: what stands in its way never tells of the wish, whoever takes it.
+    _refuse_first(obstacles(case, replace(known.about, wish=None), to=Step.PROPOSE))
     planned = _to_come(command.planned, "planned", known)
     return [facts.HandoverProposed(case=case.id, planned=planned, place=command.place)]
 

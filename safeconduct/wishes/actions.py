@@ -16,14 +16,15 @@ from safeconduct.ledger import canonical
 from safeconduct.registry import queries as register
 from safeconduct.sources.errors import Conflict
 from safeconduct.sources.persons import HeldPerson
-from safeconduct.store import approvals, keyring
+from safeconduct.store import approvals, keyring, states
 from safeconduct.store.clock import now
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import current
 from safeconduct.store.record import record, transaction
-from safeconduct.wishes import projection, queries, requests, rules
+from safeconduct.wishes import queries, requests, rules
 from safeconduct.wishes.facts import Fact, Finding
+from safeconduct.wishes.projection import kept
 from safeconduct.wishes.rules import Known
 from safeconduct.wishes.state import WishState
 
@@ -126,7 +127,7 @@ def _record(subject: str, made: Sequence[Fact], state: WishState | None, actor: 
     record(drafts, actor)
     # Whoever cannot read leaves a tail, which the next reader folds in.
     if actor.opens(Compartment.WISH):
-        projection.catch_up(actor, queries.adversaries())
+        states.catch_up(kept(queries.adversaries()), actor)
 
 
 CAPABILITIES: dict[type[requests.Command], Capability] = {

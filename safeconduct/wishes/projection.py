@@ -1,78 +1,68 @@
-"""From the entries of wishes to their sealed rows; the only writer of both tables.
+"""What is kept of every prisoner's wish for the board: one sealed row each, which readers fold in.
 
-A reader's session folds whatever was written since the last reader folded: her own entries in the same
-transaction, and those of people who write and cannot read. Nobody else can, and nobody else needs to.
+Of a state the row keeps what its status is made of; who said what and when stands in the ledger.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, field
 
-from safeconduct.access.actor import Actor
+from pydantic import TypeAdapter
+
 from safeconduct.access.words import Compartment
 from safeconduct.sources.facts import Erased
-from safeconduct.store import keyring, sql
-from safeconduct.store.history import entries_since, histories, newest_leaf
+from safeconduct.store import states
+from safeconduct.store.entries import Entry
+from safeconduct.store.models import StateRow
 from safeconduct.store.projections import Batch, Projection
-from safeconduct.wishes.models import Folded, WishRow
-from safeconduct.wishes.sealed import row_key, seal
-from safeconduct.wishes.state import fold
+from safeconduct.wishes.state import Declared, Risk, WishState, fold
 
-_ONLY = 1
-_NOWHERE = -1
-_AT_ONCE = 500
-# Looking through so few entries again is cheaper than a write at every reading.
-_FAR_BEHIND = 1_000
+ROW_BYTES = 2048
 
 
-def catch_up(reader: Actor, origins: Set[str]) -> int:
-    """Fold what is newer than the rows; returns how many prisoners that concerned. Call it inside a transaction."""
-    after, newest = _folded(), newest_leaf()
-    if newest <= after:
-        return 0
-    newer = entries_since(Compartment.WISH, after, reader)
-    concerned = sorted({entry.stream for entry in newer if not _is_gone(entry.fact)})
-    for start in range(0, len(concerned), _AT_ONCE):
-        _rewrite(concerned[start : start + _AT_ONCE], reader, origins)
-    if concerned or newest - after > _FAR_BEHIND:
-        sql.upsert(Folded, [(_ONLY, newest)])
-    return len(concerned)
+@dataclass(frozen=True, slots=True)
+class KeptWish:
+    """The part of a `WishState` that a row keeps."""
+
+    prisoner: str
+    is_informed: bool
+    declared: Declared | None
+    declared_in: frozenset[str]
+    risks: dict[str, Risk] = field(default_factory=dict)
+
+    def state(self) -> WishState:
+        """The state without its entries."""
+        return WishState(
+            prisoner=self.prisoner,
+            is_informed=self.is_informed,
+            declared=self.declared,
+            declared_in=self.declared_in,
+            risks=self.risks,
+        )
 
 
-def begin_again() -> None:
-    """Throw the rows away; the next reader makes them anew."""
-    WishRow.objects.all().delete()
-    Folded.objects.all().delete()
+_ADAPTER = TypeAdapter(KeptWish)
 
 
-def tag_of(subject: str) -> str:
-    """The keyed name under which a prisoner's row stands."""
-    return keyring.row_name(Compartment.WISH, subject)
+def kept(origins: Set[str]) -> states.Kept[KeptWish]:
+    """How rows of wishes are kept; `origins` are the Powers for whose services no interpreter may work."""
+    return states.Kept(Compartment.WISH, _ADAPTER, _folding(origins), ROW_BYTES)
 
 
-def _rewrite(subjects: Iterable[str], reader: Actor, origins: Set[str]) -> None:
-    key = row_key(reader)
-    found = histories(subjects, [Compartment.WISH], reader)
-    states = (
-        (tag_of(subject), fold(entries, subject, origins=origins)) for subject, entries in found.items()
-    )
-    sql.upsert(WishRow, [(tag, seal(tag, state, key)) for tag, state in states])
+def _folding(origins: Set[str]) -> Callable[[Sequence[Entry], str], KeptWish]:
+    def folded(entries: Sequence[Entry], prisoner: str) -> KeptWish:
+        state = fold(entries, prisoner, origins=origins)
+        return KeptWish(prisoner, state.is_informed, state.declared, state.declared_in, state.risks)
 
-
-def _folded() -> int:
-    leaf = Folded.objects.filter(pk=_ONLY).values_list("leaf", flat=True).first()
-    return _NOWHERE if leaf is None else leaf
-
-
-def _is_gone(fact: object) -> bool:
-    return isinstance(fact, Erased)
+    return folded
 
 
 def _project(batch: Batch) -> None:
-    """An erasure reaches the rows too: they are found by the keyed name, without opening anything."""
-    erased = [stream for stream, entries in batch if any(_is_gone(entry.fact) for entry in entries)]
+    """An erasure reaches the rows too."""
+    erased = [stream for stream, entries in batch if any(isinstance(e.fact, Erased) for e in entries)]
     if erased:
-        WishRow.objects.filter(tag__in=[tag_of(subject) for subject in erased]).delete()
+        states.forget(Compartment.WISH, erased)
 
 
 PROJECTION = Projection(
-    name="wishes", compartments=frozenset(), tables=(), project=_project, beside=(WishRow,)
+    name="wishes", compartments=frozenset(), tables=(), project=_project, beside=(StateRow,)
 )

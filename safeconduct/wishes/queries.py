@@ -17,6 +17,7 @@ from safeconduct.sources import moments
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.sources.standing import StandingWish
+from safeconduct.store import states
 from safeconduct.store.clock import now
 from safeconduct.store.entries import fold_order
 from safeconduct.store.errors import Locked
@@ -25,10 +26,7 @@ from safeconduct.store.instance import current
 from safeconduct.store.readings import log_list, log_reading
 from safeconduct.store.record import transaction
 from safeconduct.wishes.answers import HeardView, RiskView, WishPage, WishRow, WishView
-from safeconduct.wishes.facts import Finding
-from safeconduct.wishes.models import WishRow as Row
-from safeconduct.wishes.projection import catch_up
-from safeconduct.wishes.sealed import open_row, row_key
+from safeconduct.wishes.projection import kept
 from safeconduct.wishes.state import (
     COOLING,
     FRESH,
@@ -39,6 +37,7 @@ from safeconduct.wishes.state import (
     WishState,
     destinations,
     fold,
+    standing_at,
     status,
 )
 
@@ -82,27 +81,29 @@ def state_of(held: HeldPerson, viewer: Actor) -> WishState:
 
 def standing(held: HeldPerson, viewer: Actor) -> StandingWish:
     """What stands of the wish, for the room that acts on it. Called after a decision."""
-    return _standing(state_of(held, viewer), now())
+    return standing_at(state_of(held, viewer), now(), current().conflict.detaining)
 
 
 def every_standing(viewer: Actor) -> dict[str, StandingWish]:
     """The same of everybody of whom anything is recorded, by subject; of a man with several records by the first."""
     decide(viewer, Capability.WISHES_WISH_READ)
-    at = now()
-    return {state.prisoner: _standing(state, at) for state in _every_state(viewer)}
+    at, detaining = now(), current().conflict.detaining
+    return {state.prisoner: standing_at(state, at, detaining) for state in _every_state(viewer)}
 
 
 def standing_of(subjects: Iterable[str], viewer: Actor) -> dict[str, StandingWish]:
-    """The same of these prisoners alone, each with every record of his."""
+    """The same of these prisoners alone, each with every record of his; of whom nothing is recorded is left out."""
     decide(viewer, Capability.WISHES_WISH_READ)
-    everybody = every_standing(viewer)
+    wanted = list(dict.fromkeys(subjects))
+    rows, at, detaining = kept(adversaries()), now(), current().conflict.detaining
     groups = {record: records for records in register.merged_groups(viewer) for record in records}
-    found = {}
-    for subject in subjects:
-        known = [everybody[record] for record in groups.get(subject, (subject,)) if record in everybody]
-        if known:
-            found[subject] = known[0]
-    return found
+    with transaction():
+        states.catch_up(rows, viewer)
+        found = {each: row.state() for each, row in states.some(rows, wanted, viewer).items()}
+        for subject in wanted:
+            if subject in groups:
+                found[subject] = state_of(HeldPerson(subject, "", groups[subject]), viewer)
+    return {subject: standing_at(state, at, detaining) for subject, state in found.items()}
 
 
 def adversaries() -> Set[str]:
@@ -115,18 +116,17 @@ def _every_state(viewer: Actor) -> list[WishState]:
     """What stands of everybody of whom anything is recorded; what was written unread is folded in first."""
     if not viewer.opens(Compartment.WISH):
         raise Locked("wish is locked in this session")
-    key = row_key(viewer)
+    rows = kept(adversaries())
     with transaction():
-        catch_up(viewer, adversaries())
-        rows = [(row.tag, bytes(row.sealed)) for row in Row.objects.all()]
-    states = {state.prisoner: state for state in (open_row(tag, blob, key) for tag, blob in rows)}
+        states.catch_up(rows, viewer)
+        found = {each.prisoner: each.state() for each in states.every(rows, viewer)}
     for records in register.merged_groups(viewer):
-        known = [record for record in records if record in states]
+        known = [record for record in records if record in found]
         if len(known) > 1:
             for record in known:
-                del states[record]
-            states[known[0]] = state_of(HeldPerson(known[0], "", records), viewer)
-    return list(states.values())
+                del found[record]
+            found[known[0]] = state_of(HeldPerson(known[0], "", records), viewer)
+    return list(found.values())
 
 
 def _line(state: WishState, at: datetime) -> WishRow:
@@ -140,24 +140,6 @@ def _line(state: WishState, at: datetime) -> WishRow:
         if declared
         else (),
         due=_due(declared, stands),
-    )
-
-
-def _standing(state: WishState, at: datetime) -> StandingWish:
-    declared, stands = state.declared, status(state, at)
-    is_confirmed = stands in (Status.CONFIRMED, Status.RECONFIRMED)
-    has_said = declared is not None and stands in STANDING
-    return StandingWish(
-        destinations=destinations(declared.option, declared.states, current().conflict.detaining)
-        if declared and has_said
-        else (),
-        confirmed=(declared.reconfirmed or declared.confirmed) if declared and is_confirmed else None,
-        is_fresh=stands == Status.RECONFIRMED,
-        may_be_told=frozenset(map(str, declared.may_be_told)) if declared and has_said else frozenset(),
-        in_danger=frozenset(
-            risk.destination for risk in state.risks.values() if risk.finding == Finding.OPEN
-        ),
-        safe=frozenset(risk.destination for risk in state.risks.values() if risk.is_passed),
     )
 
 

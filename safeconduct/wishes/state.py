@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from safeconduct.sources import moments
 from safeconduct.sources.facts import Erased
+from safeconduct.sources.standing import StandingWish
 from safeconduct.store.entries import Entry
 from safeconduct.wishes.facts import (
     Declaration,
@@ -158,6 +159,24 @@ def status(state: WishState, at: datetime) -> Status:
 def destinations(option: Option, states: tuple[str, ...], detaining: str) -> tuple[str, ...]:
     """Where the prisoner wants to go, in his order; none for one who is undecided or declines to say."""
     return (detaining,) if option == Option.REMAIN else states
+
+
+def standing_at(state: WishState, at: datetime, detaining: str) -> StandingWish:
+    """What stands at this moment, for the room that acts on it."""
+    declared, stands = state.declared, status(state, at)
+    safe = frozenset(risk.destination for risk in state.risks.values() if risk.is_passed)
+    danger = frozenset(risk.destination for risk in state.risks.values() if risk.finding == Finding.OPEN)
+    if declared is None or stands not in STANDING:
+        return StandingWish(in_danger=danger, safe=safe)
+    is_confirmed = stands in (Status.CONFIRMED, Status.RECONFIRMED)
+    return StandingWish(
+        destinations=destinations(declared.option, declared.states, detaining),
+        confirmed=(declared.reconfirmed or declared.confirmed) if is_confirmed else None,
+        is_fresh=stands == Status.RECONFIRMED,
+        may_be_told=frozenset(map(str, declared.may_be_told)),
+        in_danger=danger,
+        safe=safe,
+    )
 
 
 def _heard_status(declared: Declared, at: datetime) -> Status:

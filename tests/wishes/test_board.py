@@ -3,20 +3,22 @@
 from dataclasses import replace
 
 import pytest
+from django.db.models import QuerySet
 
 from safeconduct.access.actor import Actor
+from safeconduct.access.words import Compartment
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import actions as registry
 from safeconduct.registry import queries as register
 from safeconduct.registry import requests as registry_requests
 from safeconduct.sources.errors import Forbidden
-from safeconduct.store import erasure, projections
+from safeconduct.store import erasure, projections, states
 from safeconduct.store.create import Created
 from safeconduct.store.errors import Locked
-from safeconduct.wishes import actions, projection, queries, requests
+from safeconduct.store.models import StateRow
+from safeconduct.wishes import actions, queries, requests
 from safeconduct.wishes.facts import Finding, Option
-from safeconduct.wishes.models import WishRow
-from safeconduct.wishes.sealed import ROW_BYTES, open_row, row_key
+from safeconduct.wishes.projection import ROW_BYTES, kept
 from safeconduct.wishes.state import Status
 from tests import cast
 from tests.core.wishes.hearings import again, declare, hearing, said
@@ -28,6 +30,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 def captives(count: int) -> list[str]:
     names = ("박철수", "리명호", "김남", "최룡해", "강민", "조영식")
     return [registry.perform(cast.captive(name), cast.BUREAU).number for name in names[:count]]
+
+
+def wish_rows() -> "QuerySet[StateRow]":
+    return StateRow.objects.filter(compartment=Compartment.WISH)
 
 
 def give(prisoner: str, command: requests.Command, actor: Actor) -> None:
@@ -60,15 +66,15 @@ def test_what_was_written_unread_is_folded_by_the_next_reader(
 ) -> None:
     one, other = captives(2)
     give(one, declare(time.at), reader)
-    before = bytes(WishRow.objects.get().sealed)
+    before = bytes(wish_rows().get().sealed)
     give(one, requests.ReportWithdrawal(prisoner=one, way="a letter"), cast.BUREAU)
     give(other, declare(time.at), cast.PROTECTION)
-    assert bytes(WishRow.objects.get().sealed) == before
+    assert bytes(wish_rows().get().sealed) == before
     assert {row.number: row.status for row in queries.board(reader).rows} == {
         one: Status.WITHDRAWN,
         other: Status.COOLING,
     }
-    assert WishRow.objects.count() == 2
+    assert wish_rows().count() == 2
 
 
 def test_a_row_says_what_the_ledger_says(instance: Created, reader: Actor, second: Actor, time: Time) -> None:
@@ -98,12 +104,11 @@ def test_a_row_says_what_the_ledger_says(instance: Created, reader: Actor, secon
         if held is not None:
             command = command.model_copy(update={"interview": hearing(at)})
         give(prisoner, command, actor)
-        (row,) = WishRow.objects.all()
-        kept = open_row(row.tag, bytes(row.sealed), row_key(second))
-        view = queries.state_of(
-            register.held_person(prisoner, reader, actions.CAPABILITIES[type(command)])[0], reader
-        )
-        assert kept == replace(
+        (row,) = wish_rows()
+        held, _ = register.held_person(prisoner, reader, actions.CAPABILITIES[type(command)])
+        view = queries.state_of(held, reader)
+        found = states.some(kept(queries.adversaries()), [held.subject], second)
+        assert found[held.subject].state() == replace(
             view, entries=(), withdrawals=(), denied=frozenset(), statements=(), flawed=(), is_erased=False
         )
         assert len(row.sealed) == ROW_BYTES + 24 + 16
@@ -114,7 +119,7 @@ def test_rows_thrown_away_are_made_again(instance: Created, reader: Actor, time:
     for prisoner in captives(3):
         give(prisoner, declare(time.at), reader)
     before = queries.board(reader)
-    projection.begin_again()
+    states.begin_again(Compartment.WISH)
     assert projections.check() == []
     assert queries.board(reader) == before
 
@@ -122,8 +127,8 @@ def test_rows_thrown_away_are_made_again(instance: Created, reader: Actor, time:
 def test_a_changed_or_moved_row_is_found(instance: Created, reader: Actor, time: Time) -> None:
     for prisoner in captives(2):
         give(prisoner, declare(time.at), reader)
-    one, other = WishRow.objects.all()
-    WishRow.objects.filter(pk=one.pk).update(sealed=other.sealed)
+    one, other = wish_rows()
+    wish_rows().filter(pk=one.pk).update(sealed=other.sealed)
     with pytest.raises(Tampered):
         queries.board(reader)
 
@@ -137,9 +142,9 @@ def test_an_erasure_takes_the_row_along(instance: Created, reader: Actor, time: 
     ].subject
     asked = erasure.request(subject, register.streams_of(subject, cast.BUREAU), "an error", actor=cast.BUREAU)
     erasure.approve(asked.id, asked.digest, cast.OTHER_BUREAU)
-    assert WishRow.objects.count() == 1
+    assert wish_rows().count() == 1
     assert [row.number for row in queries.board(reader).rows] == [stays]
-    projection.begin_again()
+    states.begin_again(Compartment.WISH)
     assert [row.number for row in queries.board(reader).rows] == [stays]
 
 
