@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+from safeconduct import demo_wishes
 from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.words import Compartment, Role
 from safeconduct.accounts import actions as accounts
@@ -20,7 +21,7 @@ from safeconduct.demo_steps import BUREAU, Recorded
 from safeconduct.registry import actions as registry
 from safeconduct.registry import imports
 from safeconduct.registry.lists import open_list
-from safeconduct.store import instance
+from safeconduct.store import clock, instance
 from safeconduct.store.create import create
 from safeconduct.tracing import actions as tracing
 
@@ -43,8 +44,16 @@ def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
     """Create the demonstration unless there is an instance already; returns whether it was created."""
     if (home / instance.INSTANCE_FILE).exists():
         return False
-    made = create(home, names=NAMES, conflict="ukraine-2022", is_demonstration=True)
-    actors = _operators(made.private_halves)
+    with clock.set_back(demo_wishes.BEGUN):
+        made = create(home, names=NAMES, conflict="ukraine-2022", is_demonstration=True)
+        actors = _operators(made.private_halves)
+        recorded = _register(actors, progress)
+    demo_wishes.tell(actors, recorded.numbers)
+    return True
+
+
+def _register(actors: dict[str, Actor], progress: Progress) -> Recorded:
+    """The cast, the sample lists and the enquiries."""
     recorded = Recorded()
     for done, step in enumerate(STEPS, start=1):
         result = registry.perform(recorded.resolve(step.command), actors[step.operator])
@@ -53,7 +62,7 @@ def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
     for file in sample_lists():
         imports.import_list(open_list(io.BytesIO(file.read_bytes()), file.name), actors[BUREAU])
     _enquire(actors[TRACING], recorded.numbers[SOUGHT_HANDLE])
-    return True
+    return recorded
 
 
 def greeting(home: Path, is_new: bool) -> str:

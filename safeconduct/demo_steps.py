@@ -46,7 +46,8 @@ from safeconduct.sources.values import (
 )
 
 REGISTRAR, BUREAU, BUREAU_TWO = "registrar", "bureau", "bureau2"
-MEDICAL, PROTECTION = "medical", "protection"
+MEDICAL, PROTECTION, PROTECTION_TWO = "medical", "protection", "protection2"
+DIPLOMATIC = "diplomat"
 
 
 @dataclass(frozen=True, slots=True)

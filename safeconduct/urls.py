@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
+from safeconduct.arrangements.web import pages as arrangements
 from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
 from safeconduct.shell import api, edge
@@ -17,6 +18,7 @@ from safeconduct.shell.door import Open, View, guarded
 from safeconduct.store import web as store
 from safeconduct.tracing.web import acts, candidate, carried, enquiry
 from safeconduct.tracing.web import desk as tracing
+from safeconduct.wishes.web import pages as wishes
 
 handler400 = edge.bad_request
 handler403 = edge.nothing_here
@@ -34,6 +36,11 @@ VERIFY = Capability.STORE_RECORD_VERIFY
 APPROVE = Capability.STORE_APPROVAL_GIVE
 TRACE = Capability.TRACING_ENQUIRY_READ
 TELL = Capability.TRACING_ENQUIRY_ANSWER
+HEAR = Capability.WISHES_INTERVIEW_RECORD
+WISH = Capability.WISHES_WISH_READ
+CASE = Capability.ARRANGEMENTS_CASE_READ
+POWER = Capability.ARRANGEMENTS_POWER_READ
+EXCHANGE = Capability.ARRANGEMENTS_LIST_SUBMIT
 
 _ONE = "prisoners/<str:number>/"
 _ENQUIRY = "tracing/<str:enquiry>/"
@@ -120,6 +127,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "tracing-candidate",
         Capability.TRACING_CANDIDATE_JUDGE,
     ),
+    _page(f"{_ONE}withdrawal/", wishes.withdrawal, "withdrawal", Capability.WISHES_WITHDRAWAL_REPORT),
+    _page(f"{_ONE}statement/", wishes.statement, "statement", Capability.WISHES_STATEMENT_REPORT),
+    _page("wishes/", wishes.board, "wishes", WISH),
+    _page("wishes/<str:number>/", wishes.wish, "wish", WISH),
+    _page("wishes/<str:number>/record/<str:act>/", wishes.act, "wish-act", HEAR),
+    _page("wishes/<str:number>/withdrawals/<str:entry>/", wishes.deny, "wish-deny", HEAR),
+    _page("cases/", arrangements.board, "cases", CASE),
+    _page("cases/<str:number>/", arrangements.case_file, "case-file", CASE),
+    _page("cases/<str:number>/refer/", arrangements.refer, "case-refer", Capability.ARRANGEMENTS_CASE_DECIDE),
+    _page("cases/<str:number>/<str:case>/record/<str:act>/", arrangements.case_act, "case-act", CASE),
+    _page("powers/", arrangements.powers, "powers", POWER),
+    _page("powers/<str:power>/", arrangements.power, "power", POWER),
+    _page("powers/<str:power>/record/<str:act>/", arrangements.power_act, "power-act", POWER),
+    _page("powers/<str:power>/record/<str:act>/<str:item>/", arrangements.item_act, "power-item-act", POWER),
+    _page("matches/", arrangements.matches, "matches", Capability.ARRANGEMENTS_CASE_DECIDE),
+    _page("exchange-lists/", arrangements.exchange_lists, "exchange-lists", EXCHANGE),
+    _page("exchange-lists/<str:list_id>/", arrangements.exchange_list, "exchange-list", EXCHANGE),
     _page("readings/", store.readings_log, "readings", Capability.STORE_READINGS_READ),
     _page("approvals/", store.pending, "approvals", APPROVE),
     _page("approvals/<str:approval_id>/", store.approval, "approval", APPROVE),

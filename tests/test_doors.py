@@ -208,12 +208,22 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str
         "number": number, "left": number, "right": other, "kind": "transferred", "item": "birth_date",
         "entry": view.entries[0].entry, "index": "0", "stream": unknown, "token": unknown, "job_id": unknown,
         "approval_id": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
-        "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown,
+        "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
+        "list_id": unknown,
     }  # fmt: skip
+    acts = {
+        "wish-act": "withdraw",
+        "case-act": "clear",
+        "power-act": "offer",
+        "power-item-act": "withdraw_offer",
+    }
     found = {}
     for pattern in urls.urlpatterns:
         if isinstance(pattern, URLPattern):
-            route = re.sub(r"<\w+:(\w+)>", lambda part: values[part[1]], str(pattern.pattern))
+            mine = {**values, "act": acts.get(str(pattern.name), values["act"])}
+            if pattern.name == "power-item-act":
+                mine["item"] = unknown
+            route = re.sub(r"<\w+:(\w+)>", lambda part, own=mine: own[part[1]], str(pattern.pattern))
             found[str(pattern.name)] = f"/{route}"
     return found
 
@@ -306,8 +316,10 @@ def _not_hers(name: str, login: str) -> bool:
         "tracing-message",
         "tracing-delivered",
         "tracing-returned",
+        "case-act",
+        "exchange-list",
     }
-    others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection")
+    others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection", "protection2")
     is_an_erasure = name == "approval" and login in others
     return name in needs_more or is_an_erasure or login == "registrar"
 

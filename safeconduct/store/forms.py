@@ -70,7 +70,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form. `kind`: text, long, select, choice, tick or date."""
+    """One field of a form. `kind`: text, long, select, choice, tick, date, or heading, which asks nothing."""
 
     name: str
     label: object

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from safeconduct.wishes.facts import Finding, Option, StatementReported, Told
+from safeconduct.wishes.facts import Declaration, Finding, Option, StatementReported, Told
 from safeconduct.wishes.state import Status
 
 
@@ -31,7 +31,7 @@ class RiskView:
 class WishView:
     """A prisoner's wish as it stands now. `version` is what a command sends back as `seen`.
 
-    `destinations` are in his order; `until` is when what was heard counts no longer, "" where nothing stands.
+    `said` is what he declared, None where nothing is; `destinations` are in his order; `until` is when what was heard counts no longer, "" where nothing stands.
     """
 
     prisoner: str
@@ -44,6 +44,7 @@ class WishView:
     confirmed: str
     reconfirmed: str
     until: str
+    said: Declaration | None
     risks: tuple[RiskView, ...]
     statements: tuple[StatementReported, ...]
     heard: tuple[HeardView, ...]

@@ -26,6 +26,7 @@ from safeconduct.store.instance import current
 from safeconduct.store.readings import log_list, log_reading
 from safeconduct.store.record import transaction
 from safeconduct.wishes.answers import HeardView, RiskView, WishPage, WishRow, WishView
+from safeconduct.wishes.facts import Declaration, WishDeclared
 from safeconduct.wishes.projection import kept
 from safeconduct.wishes.state import (
     COOLING,
@@ -157,6 +158,12 @@ def _urgency(line: WishRow) -> tuple[int, str, str]:
     return _ORDER.index(line.status), line.due, line.number
 
 
+def _said(state: WishState) -> Declaration | None:
+    """His own words, from the declaration that stands or stood last."""
+    facts = [e.fact for e in state.entries if state.declared and e.id == state.declared.entry]
+    return next((fact.declaration for fact in facts if isinstance(fact, WishDeclared)), None)
+
+
 def _view(held: HeldPerson, state: WishState) -> WishView:
     at, declared = now(), state.declared
     stands = status(state, at)
@@ -175,6 +182,7 @@ def _view(held: HeldPerson, state: WishState) -> WishView:
         confirmed=moments.text_of(declared.confirmed) if declared and declared.confirmed else "",
         reconfirmed=moments.text_of(declared.reconfirmed) if declared and declared.reconfirmed else "",
         until=moments.text_of(last + STALE) if last and stands in STANDING else "",
+        said=_said(state),
         risks=tuple(
             RiskView(risk.destination, risk.finding, risk.is_passed, risk.approval)
             for risk in state.risks.values()

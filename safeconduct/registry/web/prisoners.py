@@ -183,6 +183,10 @@ def sealed_context(visit: Visit) -> dict[str, object]:
             {"code": code, "words": words.COMPARTMENT[code]} for code in Compartment if code in SEALED
         ],
         "may_open_sealed": may(visit.actor, Capability.REGISTRY_HEALTH_READ),
+        "may_read_wish": may(visit.actor, Capability.WISHES_WISH_READ),
+        "may_read_cases": may(visit.actor, Capability.ARRANGEMENTS_CASE_READ),
+        "may_report_withdrawal": may(visit.actor, Capability.WISHES_WITHDRAWAL_REPORT),
+        "may_report_statement": may(visit.actor, Capability.WISHES_STATEMENT_REPORT),
         "may_hand_in": may(visit.actor, Capability.REGISTRY_HEALTH_HAND_IN),
     }
 

@@ -18,15 +18,16 @@ from pydantic import BaseModel
 
 from safeconduct.access.approval import Approval
 from safeconduct.accounts import queries as accounts
+from safeconduct.arrangements.web import words as arranged
 from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
 from safeconduct.names.write import Written, systems_for, write
 from safeconduct.registry.web import phrases, words
+from safeconduct.sources import moments
 from safeconduct.sources.date_words import DateForm, describe
 from safeconduct.sources.dates import parse_edtf
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import WrittenName
-from safeconduct.store.clock import moment_of
 from safeconduct.store.instance import current
 from safeconduct.tracing.actions import CONFIRM
 from safeconduct.tracing.web import pages as tracing
@@ -78,7 +79,7 @@ _TABLES = {
     "field": words.FIELD,
     "compartment": words.COMPARTMENT,
     "operator_role": words.ROLE,
-    "what": {**phrases.READING, **traced.READING},
+    "what": {**phrases.READING, **traced.READING, **wished.READING, **arranged.READING},
     "refusal": phrases.REFUSAL,
     "action": {**phrases.ACTION, **traced.ACTION, **wished.ACTION},
     "undone": {**phrases.UNDONE, **traced.UNDONE, **wished.UNDONE},
@@ -92,6 +93,7 @@ _TABLES = {
     "direction": traced.DIRECTION,
     "trace_verdict": traced.VERDICT,
 }
+_ENTRY_KINDS = {**traced.ENTRY_KIND, **wished.KIND, **arranged.KIND}
 _ACT_PAGES = {CONFIRM: tracing.address_of_approval}
 
 
@@ -134,10 +136,9 @@ def day(value: str) -> str:
 
 @register.filter
 def clock(value: str) -> str:
-    """A recorded time as day and 24-hour time, UTC."""
-    try:
-        moment = moment_of(value)
-    except ValueError:
+    """A recorded time or a moment as day and 24-hour time, UTC."""
+    moment = moments.read(value)
+    if moment is None:
         return value
     return f"{edtf(moment.date().isoformat())} {moment:%H:%M}"
 
@@ -163,7 +164,7 @@ def rule(code: str) -> str:
 @register.filter
 def entry_kind(code: str) -> str:
     """The words for the kind of an entry, such as `registry.Captured`."""
-    return str(traced.ENTRY_KIND.get(code) or phrases.entry_kind(code))
+    return str(_ENTRY_KINDS.get(code) or phrases.entry_kind(code))
 
 
 @register.filter
