@@ -31,7 +31,8 @@ class RiskView:
 class WishView:
     """A prisoner's wish as it stands now. `version` is what a command sends back as `seen`.
 
-    `said` is what he declared, None where nothing is; `destinations` are in his order; `until` is when what was heard counts no longer, "" where nothing stands.
+    `said` is what he declared, None where nothing is; `destinations` are in his order; `until` is when what was heard
+    counts no longer, "" where nothing stands.
     """
 
     prisoner: str

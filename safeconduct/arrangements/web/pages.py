@@ -23,6 +23,7 @@ from safeconduct.store.forms import Field, FormWords, number_in
 from safeconduct.store.visit import Visit
 
 AT_ONCE = 50
+_WORDS_SHOWN = 60
 # What can be recorded of a case at each stage, in the order in which it usually comes.
 _OPEN_ACTS = (
     "preview",
@@ -87,7 +88,12 @@ def power_act(visit: Visit, power: str, act: str) -> HttpResponse:
     """One act upon a Power."""
     if act not in words.POWER_ACT:
         raise NotFound("no such act")
-    return _ask(visit, act, words.POWER_ACT[act], {"power": power}, number=power, back=_power_page(power))
+    said = replace(
+        words.COMMAND_WORDS,
+        choices={**words.COMMAND_WORDS.choices, "contact": lambda: _contacts(visit, power)},
+    )
+    told = words.POWER_ACT[act]
+    return _ask(visit, act, told, {"power": power}, number=power, back=_power_page(power), said=said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -197,6 +203,7 @@ def exchange_lists(visit: Visit) -> HttpResponse:
         ),
         number="",
         law="GC III art. 7, 109(3), 118",
+        template="arrangements/exchange_submit.html",
     )
     room = Room(
         perform=actions.perform,
@@ -297,6 +304,18 @@ def _details(fact: dict[str, Any]) -> list[tuple[object, str, str]]:
         kind = {"half": "note", "their_half": "note", "happened": "moment", "planned": "moment"}.get(name, "")
         found.append((words.FIELD.get(name, _("Signed half")), told, kind))
     return found
+
+
+def _contacts(visit: Visit, power: str) -> list[tuple[str, object]]:
+    """The contacts with a Power, by day and first words."""
+    try:
+        found = queries.power(power, visit.actor).contacts
+    except NotFound:
+        return []
+    return [
+        (step.fact["contact"], f"{step.fact['happened']} · {step.fact['summary'][:_WORDS_SHOWN]}")
+        for step in found
+    ]
 
 
 def _power_page(power: str) -> str:
