@@ -223,9 +223,12 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str
             mine = {**values, "act": acts.get(str(pattern.name), values["act"])}
             if pattern.name == "power-item-act":
                 mine["item"] = unknown
-            route = re.sub(r"<\w+:(\w+)>", lambda part, own=mine: own[part[1]], str(pattern.pattern))
-            found[str(pattern.name)] = f"/{route}"
+            found[str(pattern.name)] = f"/{_filled(str(pattern.pattern), mine)}"
     return found
+
+
+def _filled(route: str, values: dict[str, str]) -> str:
+    return re.sub(r"<\w+:(\w+)>", lambda part: values[part[1]], route)
 
 
 def _signed_in(login: str, *, unlocked: bool = False) -> Client:

@@ -153,10 +153,8 @@ def test_an_exchange_list_is_answered_with_eligible_or_not(signed_in: SignedIn) 
 
 def test_a_hearing_is_recorded_with_every_safeguard(signed_in: SignedIn) -> None:
     page = read_by(signed_in, "protection", "en")
-    page.goto("/prisoners/")
-    number = str(page.locator("main tbody th a").last.get_attribute("href")).replace(
-        "/prisoners/", "/wishes/"
-    )
+    page.goto("/wishes/?status=undecided")
+    number = str(page.locator("main tbody th a").first.get_attribute("href"))
     page.goto(f"{number}record/declare/")
     orders = set()
     for _ in range(12):
