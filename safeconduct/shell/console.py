@@ -148,6 +148,8 @@ def act(here: Console, command: str, operator: str | None) -> None:
     value: dict[str, Any] = {"subject": done.subject, "number": done.number, "entries": entries}
     if approval := rooms.approval_of(done):
         value["approval"] = approval
+    if item := rooms.item_of(done):
+        value["item"] = item
     click.echo(json.dumps(value, ensure_ascii=False))
 
 

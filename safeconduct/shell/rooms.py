@@ -37,6 +37,11 @@ def approval_of(done: Done) -> str:
     return "" if isinstance(done, registry.Done) else done.approval
 
 
+def item_of(done: Done) -> str:
+    """What a command of arrangements began: an offer, a request, a case, a list; "" for any other."""
+    return done.item if isinstance(done, arrangements.Done) else ""
+
+
 def perform(command: Command, actor: Actor) -> Done:
     """Carry the command out in its room; what was recorded."""
     if isinstance(command, tracing_requests.Command):
