@@ -100,6 +100,7 @@ def test_a_list_is_answered_line_by_line_and_tells_no_reason(
     actions.perform(requests.ReleaseList(list=list_id), story.reader)
     view = queries.list_answer(list_id, list_maker)
     assert (view.eligible, view.lines) == ((home,), 5)
+    assert projections.check() == []
     with pytest.raises(Refused):
         actions.perform(requests.ReleaseList(list=list_id), story.reader)
 
