@@ -313,9 +313,15 @@ def subjects_of(numbers: Sequence[str], viewer: Actor, capability: Capability) -
 
 
 def gone_persons(subjects: Sequence[str], viewer: Actor, capability: Capability) -> frozenset[str]:
-    """Those of the subjects whom the register holds no longer, or never held."""
+    """Those of the subjects whom the register holds no longer, or never held.
+
+    A death or a release recorded of one of a man's records is recorded of him, as in `held_person`.
+    """
     decide(viewer, capability)
-    return finding.without_status(subjects, GONE)
+    groups = {record: records for records in _groups(viewer, capability) for record in records}
+    records = {subject: groups.get(subject, (subject,)) for subject in subjects}
+    gone = finding.without_status([each for group in records.values() for each in group], GONE)
+    return frozenset(subject for subject, group in records.items() if not gone.isdisjoint(group))
 
 
 def linked_everybody(viewer: Actor) -> Iterator[KnownPerson]:
@@ -389,14 +395,7 @@ def merged(
 def merged_groups(viewer: Actor) -> list[tuple[str, ...]]:
     """Every set of records that were judged the same person, for a room that keeps lines of persons."""
     decide(viewer, Capability.WISHES_WISH_READ)
-    same = tags.tag_of_verdict(Verdict.SAME)
-    judged = Judgement.objects.filter(verdict_tag=same).order_by("left").values_list("left", flat=True)
-    groups: dict[str, tuple[str, ...]] = {}
-    for subject in judged:
-        if subject not in groups:
-            records = merged(subject, viewer)
-            groups.update(dict.fromkeys(records, records))
-    return list(dict.fromkeys(groups.values()))
+    return _groups(viewer, Capability.REGISTRY_PRISONER_READ)
 
 
 def entries_of(subjects: Iterable[str], viewer: Actor) -> list[Entry]:
@@ -430,6 +429,17 @@ def _as_if_registered(names: Sequence[str], born: str, service_number: str) -> E
 
 def _state(subject: str, subjects: Iterable[str], viewer: Actor) -> PrisonerState:
     return fold(entries_of(subjects, viewer), subject)
+
+
+def _groups(viewer: Actor, capability: Capability) -> list[tuple[str, ...]]:
+    same = tags.tag_of_verdict(Verdict.SAME)
+    judged = Judgement.objects.filter(verdict_tag=same).order_by("left").values_list("left", flat=True)
+    groups: dict[str, tuple[str, ...]] = {}
+    for subject in judged:
+        if subject not in groups:
+            records = merged(subject, viewer, capability)
+            groups.update(dict.fromkeys(records, records))
+    return list(dict.fromkeys(groups.values()))
 
 
 def _matched(subject: str, states: Sequence[PrisonerState]) -> MatchedPerson:

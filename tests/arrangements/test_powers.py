@@ -6,6 +6,7 @@ from safeconduct.access.actor import Actor
 from safeconduct.arrangements import actions, queries, requests
 from safeconduct.arrangements.facts import Route, Scope, Side
 from safeconduct.registry import actions as registry
+from safeconduct.registry.requests import DiedEvent, JudgeSame, RecordEvent
 from safeconduct.sources.errors import Forbidden, NotFound, Refused
 from safeconduct.store import projections
 from safeconduct.store.errors import Locked
@@ -103,6 +104,20 @@ def test_a_list_is_answered_line_by_line_and_tells_no_reason(
     assert projections.check() == []
     with pytest.raises(Refused):
         actions.perform(requests.ReleaseList(list=list_id), story.reader)
+
+
+def test_a_death_of_one_record_is_his_death(story: Story, list_maker: Actor) -> None:
+    home, other = captive("리명호"), captive("리명호")
+    story.hear(home, Option.REPATRIATE, "prk")
+    story.hear_again(home, Option.REPATRIATE, "prk")
+    registry.perform(JudgeSame(left=home, right=other, reason="one face"), cast.BUREAU)
+    alive, dead = submitted(list_maker, home), submitted(list_maker, home)
+    actions.perform(requests.ReleaseList(list=alive), story.reader)
+    assert queries.list_answer(alive, list_maker).eligible == (home,)
+    died = DiedEvent(happened=story.time.at.date().isoformat(), source=cast.SEEN)
+    registry.perform(RecordEvent(prisoner=other, event=died), cast.BUREAU)
+    actions.perform(requests.ReleaseList(list=dead), story.reader)
+    assert queries.list_answer(dead, list_maker).eligible == ()
 
 
 def test_a_list_is_answered_by_a_reader_of_wishes_alone(story: Story, list_maker: Actor) -> None:
