@@ -92,6 +92,7 @@ def _known(held: HeldPerson, command: requests.Command, actor: Actor) -> Known:
         records=held.records[1:],
         assessment=assessment,
         approval=_ask_second(held, command, assessment, actor=actor),
+        powers=frozenset(party.code for party in current().conflict.parties),
     )
 
 

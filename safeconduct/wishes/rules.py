@@ -9,6 +9,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from safeconduct.law.states import is_state
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Refused
 from safeconduct.wishes import facts, requests
@@ -21,6 +22,7 @@ _TWICE = "House rule: a wish is heard twice"
 _DATES = "House rule: dates"
 _TWO_PERSONS = "House rule: two persons"
 _CUSTODY = "GC III art. 5(1)"
+_STATES = "House rule: States by their code"
 # Clocks of two machines differ a little; more than this is a mistake somebody must look at.
 _CLOCKS = timedelta(minutes=5)
 _WORDS_OF_A_PAGE = ("http://", "https://", "www.")
@@ -31,7 +33,8 @@ class Known:
     """What a rule is told from outside. Moments are UTC; Powers and States are codes.
 
     `adversaries` are the Powers of origin and those beside them, `gone` why the register holds him no longer, ""
-    while it does; `records` are his other records. `assessment` and `approval` are new names for a finding.
+    while it does; `records` are his other records. `assessment` and `approval` are new names for a finding. `powers`
+    are the codes of the conflict's own Powers, which need not be those of ISO 3166.
     """
 
     at: datetime
@@ -43,6 +46,7 @@ class Known:
     records: tuple[str, ...] = ()
     assessment: str = ""
     approval: str = ""
+    powers: Set[str] = frozenset()
 
 
 Rule = Callable[..., list[Fact]]
@@ -85,6 +89,7 @@ def _inform(state: WishState | None, command: requests.Inform, known: Known) -> 
 
 def _declare(state: WishState | None, command: requests.Declare, known: Known) -> list[Fact]:
     said = command.declaration
+    _check_states(said.states, "declaration.states", known)
     interview = _heard(command.interview, said.states, known)
     _check_said(said, known)
     _check_not_repeated(state, interview, said)
@@ -189,6 +194,7 @@ def _report(state: WishState | None, command: requests.ReportStatement, known: K
 
 def _assess(state: WishState | None, command: requests.AssessRisk, known: Known) -> list[Fact]:
     """A danger counts at once and stops what is open; that there is none waits for the second person."""
+    _check_states((command.destination,), "destination", known)
     found: list[Fact] = [
         facts.RiskAssessed(
             assessment=known.assessment,
@@ -211,6 +217,9 @@ def _heard(
 ) -> facts.Interview:
     """The interview with who held it, once every safeguard is there."""
     partial_to = known.adversaries | set(states)
+    if heard.interpreter is not None:
+        # A service under a code that nobody knows would pass for an impartial one.
+        _check_states(heard.interpreter.serves, "interview.interpreter.serves", known)
     check(heard, interviewer_name=known.operator_name, partial_to=partial_to, needs_sheet=needs_sheet)
     _check_moment(heard.held, "interview.held", known)
     held = moments.read(heard.held) or known.at
@@ -240,6 +249,15 @@ def _check_clock(state: WishState, known: Known) -> None:
     if last > known.at + _CLOCKS:
         reason = "The clock of this machine stands before the last entry of this wish."
         raise Refused("clock_behind", reason, _DATES, remedy="Set the clock right.", field="")
+
+
+def _check_states(codes: tuple[str, ...], where: str, known: Known) -> None:
+    """Each code is a State's. A Power of origin under a name of somebody's own making would be taken for another."""
+    unknown = [code for code in codes if not is_state(code, known.powers)]
+    if unknown:
+        reason = f"{unknown[0]!r} is no State's code."
+        remedy = "Use three letters, such as kor, or a code of the conflict's file."
+        raise Refused("unknown_state", reason, _STATES, remedy=remedy, field=where)
 
 
 def _check_said(said: facts.Declaration, known: Known) -> None:

@@ -120,6 +120,19 @@ def test_states_that_do_not_fit_the_choice_are_refused(option: Option, states: t
     assert refused(World(), declare(declaration=said(option, *states))) == "states_do_not_fit"
 
 
+@pytest.mark.parametrize("code", ["northkorea", "dprk", "zzz"])
+def test_a_code_that_is_no_state_s_is_refused_wherever_it_is_named(code: str) -> None:
+    serving = INTERPRETER.model_copy(update={"serves": (code,)})
+    assert refused(World(), declare(declaration=said(Option.THIRD_STATE, "kor", code))) == "unknown_state"
+    assert refused(World(), declare(interpreter=serving)) == "unknown_state"
+    assert refused(World(), assess(Finding.OPEN, code)) == "unknown_state"
+
+
+def test_a_power_of_the_conflict_may_have_a_code_of_its_own() -> None:
+    command = declare(declaration=said(Option.THIRD_STATE, "newland"))
+    World().give(command, NOON, powers=frozenset({"newland"}))
+
+
 @pytest.mark.parametrize("option", Option)
 def test_every_choice_can_be_said(option: Option) -> None:
     states = {Option.REPATRIATE: ("prk",), Option.THIRD_STATE: ("kor", "che")}.get(option, ())
