@@ -19,6 +19,7 @@ from safeconduct.store import web as store
 from safeconduct.tracing.web import acts, candidate, carried, enquiry
 from safeconduct.tracing.web import desk as tracing
 from safeconduct.wishes.web import pages as wishes
+from safeconduct.wishes.web import papers as wish_papers
 
 handler400 = edge.bad_request
 handler403 = edge.nothing_here
@@ -130,7 +131,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page(f"{_ONE}withdrawal/", wishes.withdrawal, "withdrawal", Capability.WISHES_WITHDRAWAL_REPORT),
     _page(f"{_ONE}statement/", wishes.statement, "statement", Capability.WISHES_STATEMENT_REPORT),
     _page("wishes/", wishes.board, "wishes", WISH),
+    _page("interviews/", wishes.calendar, "interviews", WISH),
+    _page("interpreters/", wishes.interpreters, "interpreters", WISH),
+    _page("interpreters/add/", wishes.list_interpreter, "interpreter-add", HEAR),
+    _page("interpreters/<str:interpreter>/strike/", wishes.strike_interpreter, "interpreter-strike", HEAR),
+    _page("sheets/", wish_papers.sheets_list, "sheets", HEAR),
+    _page("sheets/<str:version>/", wish_papers.sheet, "sheet", HEAR),
+    _page("interview-paper/", wish_papers.blank, "interview-paper", HEAR),
     _page("wishes/<str:number>/", wishes.wish, "wish", WISH),
+    _page("wishes/<str:number>/copy/", wish_papers.copy, "wish-copy", WISH),
+    _page("wishes/<str:number>/hearings/<str:entry>/", wish_papers.hearing, "wish-hearing", WISH),
+    _page("wishes/<str:number>/plans/<str:entry>/cancel/", wishes.cancel, "plan-cancel", HEAR),
     _page("wishes/<str:number>/record/<str:act>/", wishes.act, "wish-act", HEAR),
     _page("wishes/<str:number>/withdrawals/<str:entry>/", wishes.deny, "wish-deny", HEAR),
     _page("cases/", arrangements.board, "cases", CASE),

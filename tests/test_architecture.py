@@ -127,6 +127,8 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "families": Layer.EDGE,
     },
     "wishes": {"requests": Layer.FACTS, "safeguards": Layer.RULES, "state": Layer.RULES, "answers": Layer.RULES,
+        "checks": Layer.RULES, "planning": Layer.RULES, "plans": Layer.RULES, "roster": Layer.RULES,
+        "sheets": Layer.FACTS, "papers": Layer.FACTS,
     },
     "arrangements": {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,

@@ -6,7 +6,7 @@ the wish nothing of it is asked. Every door comes through `perform`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from safeconduct.access.actor import Actor
@@ -14,6 +14,7 @@ from safeconduct.access.decide import decide, may
 from safeconduct.access.words import Capability, Compartment
 from safeconduct.ledger import canonical
 from safeconduct.registry import queries as register
+from safeconduct.sources import moments
 from safeconduct.sources.errors import Conflict
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.store import approvals, keyring, states
@@ -22,10 +23,11 @@ from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import current
 from safeconduct.store.record import record, transaction
-from safeconduct.wishes import queries, requests, rules
+from safeconduct.wishes import planning, queries, requests, roster, rules
+from safeconduct.wishes.checks import Known
 from safeconduct.wishes.facts import Fact, Finding
+from safeconduct.wishes.plans import is_in_the_way
 from safeconduct.wishes.projection import kept
-from safeconduct.wishes.rules import Known
 from safeconduct.wishes.state import WishState
 
 CONFIRM = "wishes.confirm_no_danger"
@@ -44,8 +46,10 @@ class Done:
     approval: str = ""
 
 
-def perform(command: requests.Command, actor: Actor) -> Done:
+def perform(command: requests.Command | requests.RosterCommand, actor: Actor) -> Done:
     """Carry out any command about a wish whole, or raise Refused, Forbidden, NotFound or Conflict."""
+    if isinstance(command, requests.RosterCommand):
+        return _of_roster(command, actor)
     held, _ = register.held_person(command.prisoner, actor, CAPABILITIES[type(command)])
     with transaction():
         # A withdrawal is never late: it asks nothing of what stands, and nobody's writing can be in its way.
@@ -73,6 +77,25 @@ def confirm(approval_id: str, digest: str, actor: Actor) -> Done:
     return Done(held.subject, held.number)
 
 
+def _of_roster(command: requests.RosterCommand, actor: Actor) -> Done:
+    """Whoever changes the roster must read it: a second entry of one name would hide what the first says."""
+    decide(actor, CAPABILITIES[type(command)])
+    if not actor.opens(Compartment.WISH):
+        raise Locked("wish is locked in this session")
+    with transaction():
+        known = _outside(actor)
+        subject = (
+            command.interpreter if isinstance(command, requests.StrikeInterpreter) else token_hex(_ID_BYTES)
+        )
+        if isinstance(command, requests.StrikeInterpreter):
+            made = planning.struck(command, known)
+        else:
+            assert isinstance(command, requests.ListInterpreter)
+            made = planning.listed(command, known, subject)
+        record([Draft(fact.COMPARTMENT, roster.STREAM, None, fact) for fact in made], actor)
+    return Done(subject, "")
+
+
 def _readable(held: HeldPerson, actor: Actor) -> WishState | None:
     """What stands, for a session that may read it; None for one that only writes."""
     if actor.opens(Compartment.WISH) and may(actor, Capability.WISHES_WISH_READ):
@@ -82,18 +105,37 @@ def _readable(held: HeldPerson, actor: Actor) -> WishState | None:
 
 def _known(held: HeldPerson, command: requests.Command, actor: Actor) -> Known:
     assessment = token_hex(_ID_BYTES) if isinstance(command, requests.AssessRisk) else ""
-    return Known(
-        at=now(),
-        operator=actor.operator_id,
-        operator_name=actor.name,
-        detaining=current().conflict.detaining,
-        adversaries=queries.adversaries(),
+    return replace(
+        _outside(actor),
         gone=held.gone,
         records=held.records[1:],
         assessment=assessment,
         approval=_ask_second(held, command, assessment, actor=actor),
-        powers=frozenset(party.code for party in current().conflict.parties),
+        is_busy=isinstance(command, requests.PlanInterview) and _is_busy(command, actor),
     )
+
+
+def _outside(actor: Actor) -> Known:
+    """What rules are told whoever the command is about. Who only writes knows no roster."""
+    conflict = current().conflict
+    reads = actor.opens(Compartment.WISH) and may(actor, Capability.WISHES_WISH_READ)
+    return Known(
+        at=now(),
+        operator=actor.operator_id,
+        operator_name=actor.name,
+        detaining=conflict.detaining,
+        adversaries=queries.adversaries(),
+        powers=frozenset(party.code for party in conflict.parties),
+        roster=queries.roster_of(actor) if reads else (),
+    )
+
+
+def _is_busy(command: requests.PlanInterview, actor: Actor) -> bool:
+    """Whether another plan of anybody keeps the interpreter busy at that hour."""
+    at = moments.read(command.planned)
+    if at is None or not command.interpreter or not actor.opens(Compartment.WISH):
+        return False
+    return any(is_in_the_way(plan, at, command.interpreter) for _, plan in queries.every_plan(actor))
 
 
 def _ask_second(held: HeldPerson, command: requests.Command, assessment: str, *, actor: Actor) -> str:
@@ -131,7 +173,7 @@ def _record(subject: str, made: Sequence[Fact], state: WishState | None, actor: 
         states.catch_up(kept(queries.adversaries()), actor)
 
 
-CAPABILITIES: dict[type[requests.Command], Capability] = {
+CAPABILITIES: dict[type[requests.Command] | type[requests.RosterCommand], Capability] = {
     requests.Inform: Capability.WISHES_INTERVIEW_RECORD,
     requests.Declare: Capability.WISHES_INTERVIEW_RECORD,
     requests.Confirm: Capability.WISHES_INTERVIEW_RECORD,
@@ -142,5 +184,11 @@ CAPABILITIES: dict[type[requests.Command], Capability] = {
     requests.Invalidate: Capability.WISHES_INTERVIEW_RECORD,
     requests.ReportStatement: Capability.WISHES_STATEMENT_REPORT,
     requests.AssessRisk: Capability.WISHES_RISK_ASSESS,
+    requests.PlanInterview: Capability.WISHES_INTERVIEW_RECORD,
+    requests.CancelInterview: Capability.WISHES_INTERVIEW_RECORD,
+    requests.RefuseInterpreter: Capability.WISHES_INTERVIEW_RECORD,
+    requests.GiveCopy: Capability.WISHES_INTERVIEW_RECORD,
+    requests.ListInterpreter: Capability.WISHES_INTERVIEW_RECORD,
+    requests.StrikeInterpreter: Capability.WISHES_INTERVIEW_RECORD,
 }
 """What each command needs. A form, an API and a command line ask this table what to offer."""

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from safeconduct.wishes.facts import Declaration, Finding, Option, StatementReported, Told
+from safeconduct.wishes.facts import (
+    Declaration,
+    Finding,
+    Interview,
+    Option,
+    Purpose,
+    StatementReported,
+    Told,
+)
+from safeconduct.wishes.roster import Listed
 from safeconduct.wishes.state import Status
 
 
@@ -49,6 +58,7 @@ class WishView:
     risks: tuple[RiskView, ...]
     statements: tuple[StatementReported, ...]
     heard: tuple[HeardView, ...]
+    plans: tuple["PlanView", ...]
     version: int
 
 
@@ -71,3 +81,55 @@ class WishPage:
     rows: tuple[WishRow, ...]
     counts: dict[str, int]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """An interview that is still to be held, or whose hour has passed (`is_overdue`). `planned` is UTC."""
+
+    number: str
+    entry: str
+    planned: str
+    purpose: Purpose
+    place: str
+    interviewer_name: str
+    interpreter: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Every interview that is planned, the soonest first; wishes that wait to be heard again, and those going stale.
+
+    `unplanned` are wishes whose confirmation is due and for which no interview is planned; `stale_soon` those that
+    count no longer within `queries.STALE_SOON`, by that moment.
+    """
+
+    plans: tuple[PlanView, ...]
+    unplanned: tuple[WishRow, ...]
+    stale_soon: tuple[WishRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterView:
+    """An interpreter of the roster, with whom he may not interpret for: `conflicts` are Powers of this conflict or
+    destinations somebody wishes for. `busy` are the hours at which he is asked for."""
+
+    listed: Listed
+    conflicts: tuple[str, ...]
+    busy: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HearingView:
+    """One hearing as it was recorded, for print. `said` is what he declared in it, None where he was not asked."""
+
+    number: str
+    entry: str
+    kind: str
+    recorded: str
+    interview: Interview
+    option: Option | None
+    states: tuple[str, ...]
+    said: Declaration | None
+    is_flawed: bool

@@ -10,7 +10,7 @@ from safeconduct.access.words import Capability
 from safeconduct.store.sent import REFUSALS, add_commands
 from safeconduct.store.visit import Visit
 from safeconduct.wishes import actions, queries, requests
-from safeconduct.wishes.answers import WishPage, WishView
+from safeconduct.wishes.answers import Calendar, InterpreterView, WishPage, WishView
 from safeconduct.wishes.state import Status
 
 router = Router(tags=["wishes"])
@@ -42,6 +42,26 @@ def board(request: Visit, asked: Query[BoardQuery]) -> WishPage:
 
 
 @router.get(
+    "/wishes/calendar",
+    response={200: Calendar, **REFUSALS},
+    openapi_extra=_READ,
+)
+def calendar(request: Visit) -> Calendar:
+    """Every interview that is planned, wishes that wait for one, and those going stale, in an unlocked session."""
+    return queries.calendar(request.actor)
+
+
+@router.get(
+    "/wishes/interpreters",
+    response={200: list[InterpreterView], **REFUSALS},
+    openapi_extra=_READ,
+)
+def interpreters(request: Visit) -> list[InterpreterView]:
+    """The roster of interpreters with their conflicts and busy hours, in an unlocked session."""
+    return list(queries.interpreters(request.actor))
+
+
+@router.get(
     "/wishes/{number}",
     response={200: WishView, **REFUSALS},
     openapi_extra=_READ,
@@ -51,7 +71,7 @@ def wish(request: Visit, number: str) -> WishView:
     return queries.wish(number, request.actor)
 
 
-def _give(request: Visit, command: requests.Command) -> WishRecorded:
+def _give(request: Visit, command: requests.Command | requests.RosterCommand) -> WishRecorded:
     done = actions.perform(command, request.actor)
     return WishRecorded(subject=done.subject, number=done.number, approval=done.approval)
 

@@ -110,6 +110,23 @@ class Finding(StrEnum):
     NONE_FOUND = "none_found"
 
 
+class Purpose(StrEnum):
+    """What an interview is planned for."""
+
+    INFORM = "inform"
+    DECLARE = "declare"
+    CONFIRM = "confirm"
+    RECONFIRM = "reconfirm"
+
+
+class CopyAnswer(StrEnum):
+    """What became of the prisoner's copy: a paper can endanger whoever keeps it, so he decides."""
+
+    TAKEN = "taken"
+    KEPT_FOR_HIM = "kept_for_him"
+    DECLINED = "declined"
+
+
 class Interpreter(Frozen):
     """Who interpreted. `serves` are the States for whose services he works or worked, as he declared."""
 
@@ -239,6 +256,57 @@ class StatementReported(Fact):
     source: Source
 
 
+class InterviewPlanned(Fact):
+    """He is to be heard. No custody timeline shows it: to be called must tell nobody anything."""
+
+    planned: Moment
+    purpose: Purpose
+    place: ShortText
+    interviewer_name: ShortText = ""
+    interpreter: ShortText = ""
+
+
+class InterviewCancelled(Fact):
+    """A planned interview is not held; `entry` is the plan's."""
+
+    entry: HexId
+    reason: ShortText
+
+
+class InterpreterRefused(Fact):
+    """He does not accept this interpreter; he need not say why."""
+
+    name: ShortText
+    reason: ShortText = ""
+
+
+class CopyGiven(Fact):
+    """His copy of the record of his wish was offered to him in a language he reads; `entry` is the declaration's."""
+
+    entry: HexId
+    happened: Moment
+    language: LanguageCode
+    answer: CopyAnswer
+
+
+class InterpreterListed(Fact):
+    """Who can interpret here. All interpreters stand in one stream of their own (`roster.STREAM`)."""
+
+    interpreter: HexId
+    name: ShortText
+    qualification: ShortText
+    languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
+    variety: ShortText = ""
+    serves: tuple[Code, ...] = Field(default=(), max_length=20)
+
+
+class InterpreterStruck(Fact):
+    """This interpreter hears nobody any more."""
+
+    interpreter: HexId
+    reason: ShortText
+
+
 class RiskAssessed(Fact):
     """What one person found about a destination. `assessment` names it to the second; grounds stand apart."""
 
@@ -281,4 +349,5 @@ class StepsStopped(Fact):
 FACTS: tuple[type[Fact], ...] = (
     Informed, WishDeclared, WishConfirmed, WishReconfirmed, WishWithdrawn, WithdrawalDenied, WishInvalidated,
     StatementReported, RiskAssessed, RiskConfirmed, FearsStated, RiskGroundsStated, StepsStopped,
+    InterviewPlanned, InterviewCancelled, InterpreterRefused, CopyGiven, InterpreterListed, InterpreterStruck,
 )  # fmt: skip

@@ -14,6 +14,8 @@ from safeconduct.store import states
 from safeconduct.store.entries import Entry
 from safeconduct.store.models import StateRow
 from safeconduct.store.projections import Batch, Projection
+from safeconduct.wishes import roster
+from safeconduct.wishes.plans import Plan
 from safeconduct.wishes.state import Declared, Risk, WishState, fold
 
 ROW_BYTES = 2048
@@ -28,6 +30,7 @@ class KeptWish:
     declared: Declared | None
     declared_in: frozenset[str]
     risks: dict[str, Risk] = field(default_factory=dict)
+    plans: tuple[Plan, ...] = ()
 
     def state(self) -> WishState:
         """The state without its entries."""
@@ -37,6 +40,7 @@ class KeptWish:
             declared=self.declared,
             declared_in=self.declared_in,
             risks=self.risks,
+            plans=self.plans,
         )
 
 
@@ -48,10 +52,14 @@ def kept(origins: Set[str]) -> states.Kept[KeptWish]:
     return states.Kept(Compartment.WISH, _ADAPTER, _folding(origins), ROW_BYTES)
 
 
-def _folding(origins: Set[str]) -> Callable[[Sequence[Entry], str], KeptWish]:
-    def folded(entries: Sequence[Entry], prisoner: str) -> KeptWish:
+def _folding(origins: Set[str]) -> Callable[[Sequence[Entry], str], KeptWish | None]:
+    def folded(entries: Sequence[Entry], prisoner: str) -> KeptWish | None:
+        if prisoner == roster.STREAM:
+            return None
         state = fold(entries, prisoner, origins=origins)
-        return KeptWish(prisoner, state.is_informed, state.declared, state.declared_in, state.risks)
+        return KeptWish(
+            prisoner, state.is_informed, state.declared, state.declared_in, state.risks, state.plans
+        )
 
     return folded
 

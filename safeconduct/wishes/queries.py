@@ -6,7 +6,7 @@ asks nothing here.
 
 from collections import Counter
 from collections.abc import Iterable, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -14,6 +14,7 @@ from safeconduct.access.words import Capability, Compartment
 from safeconduct.law.conflict import PartyRole
 from safeconduct.registry import queries as register
 from safeconduct.sources import moments
+from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.sources.standing import StandingWish
@@ -25,9 +26,28 @@ from safeconduct.store.history import histories
 from safeconduct.store.instance import current
 from safeconduct.store.readings import log_list, log_reading
 from safeconduct.store.record import transaction
-from safeconduct.wishes.answers import HeardView, RiskView, WishPage, WishRow, WishView
-from safeconduct.wishes.facts import Declaration, WishDeclared
+from safeconduct.wishes.answers import (
+    Calendar,
+    HeardView,
+    HearingView,
+    InterpreterView,
+    PlanView,
+    RiskView,
+    WishPage,
+    WishRow,
+    WishView,
+)
+from safeconduct.wishes.facts import (
+    Declaration,
+    Informed,
+    WishConfirmed,
+    WishDeclared,
+    WishReconfirmed,
+    WithdrawalDenied,
+)
+from safeconduct.wishes.plans import Plan
 from safeconduct.wishes.projection import kept
+from safeconduct.wishes.roster import STREAM, Listed, fold_roster, same
 from safeconduct.wishes.state import (
     COOLING,
     FRESH,
@@ -43,6 +63,9 @@ from safeconduct.wishes.state import (
 )
 
 PAGE_ROWS_MAX = 500
+STALE_SOON = timedelta(days=14)
+"""So long before a wish counts no longer the calendar names it (house rule)."""
+_HEARINGS = (Informed, WishDeclared, WishConfirmed, WishReconfirmed, WithdrawalDenied)
 # What needs an officer soonest stands first.
 _ORDER = (
     Status.RECONFIRMED, Status.TO_CONFIRM, Status.HEAR_AGAIN, Status.STALE, Status.COOLING, Status.CONFIRMED,
@@ -71,6 +94,67 @@ def board(viewer: Actor, *, only: Status | None = None, first: int = 0, size: in
     page = found[first : first + min(max(size, 1), PAGE_ROWS_MAX)]
     log_list(viewer, "wishes board", grant.rule, len(page))
     return WishPage(tuple(page), dict(sorted(counts.items())), len(found))
+
+
+def calendar(viewer: Actor) -> Calendar:
+    """Every interview that is planned, and every wish that waits for one or will count no longer."""
+    grant = decide(viewer, Capability.WISHES_WISH_READ)
+    at, states_now = now(), _every_state(viewer)
+    plans = tuple(_plan(state, plan, at) for state, plan in _planned(states_now))
+    lines = [(state, _line(state, at)) for state in states_now]
+    unplanned = [
+        line
+        for state, line in lines
+        if line.status in (Status.TO_CONFIRM, Status.HEAR_AGAIN) and not state.plans
+    ]
+    soon = moments.text_of(at + STALE_SOON)
+    stale = [line for _, line in lines if line.status == Status.CONFIRMED and line.due <= soon]
+    log_list(viewer, "wishes calendar", grant.rule, len(plans))
+    return Calendar(plans, tuple(sorted(unplanned, key=_urgency)), tuple(sorted(stale, key=_urgency)))
+
+
+def every_plan(viewer: Actor) -> list[tuple[WishState, Plan]]:
+    """What is planned for anybody, the soonest first. Called after a decision."""
+    return _planned(_every_state(viewer))
+
+
+def roster_of(viewer: Actor) -> tuple[Listed, ...]:
+    """The interpreters known here. Called after a decision."""
+    return fold_roster(histories([STREAM], [Compartment.WISH], viewer).get(STREAM, ()))
+
+
+def interpreters(viewer: Actor) -> tuple[InterpreterView, ...]:
+    """The roster: who interprets, whom each may not interpret for, and when each is asked for."""
+    grant = decide(viewer, Capability.WISHES_WISH_READ)
+    planned = every_plan(viewer)
+    wished = {code for state in _every_state(viewer) if state.declared for code in state.declared.states}
+    found = tuple(_interpreter(each, planned, wished | adversaries()) for each in roster_of(viewer))
+    log_list(viewer, "wishes interpreters", grant.rule, len(found))
+    return found
+
+
+def hearing(prisoner: str, entry: str, viewer: Actor, purpose: str = "") -> HearingView:
+    """One hearing of a prisoner as it was recorded; NotFound where there is no such one."""
+    view = wish(prisoner, viewer, purpose)
+    held, _ = register.held_person(prisoner, viewer, Capability.WISHES_WISH_READ)
+    state = state_of(held, viewer)
+    found = next((each for each in state.entries if each.id == entry), None)
+    fact = found.fact if found else None
+    if found is None or not isinstance(fact, _HEARINGS):
+        raise NotFound("no such hearing")
+    said = fact.declaration if isinstance(fact, WishDeclared) else None
+    named = said or (fact if isinstance(fact, WishConfirmed | WishReconfirmed) else None)
+    return HearingView(
+        number=view.number,
+        entry=entry,
+        kind=fact.kind(),
+        recorded=found.recorded,
+        interview=fact.interview,
+        option=named.option if named else None,
+        states=named.states if named else (),
+        said=said,
+        is_flawed=found in state.flawed,
+    )
 
 
 def state_of(held: HeldPerson, viewer: Actor) -> WishState:
@@ -144,6 +228,33 @@ def _line(state: WishState, at: datetime) -> WishRow:
     )
 
 
+def _planned(found: Iterable[WishState]) -> list[tuple[WishState, Plan]]:
+    planned = [(state, plan) for state in found for plan in state.plans]
+    return sorted(planned, key=lambda each: (each[1].at, each[1].entry))
+
+
+def _plan(state: WishState, plan: Plan, at: datetime) -> PlanView:
+    return PlanView(
+        number=number_of(state.prisoner),
+        entry=plan.entry,
+        planned=moments.text_of(plan.at),
+        purpose=plan.purpose,
+        place=plan.place,
+        interviewer_name=plan.interviewer_name,
+        interpreter=plan.interpreter,
+        is_overdue=plan.at < at,
+    )
+
+
+def _interpreter(
+    listed: Listed, planned: Iterable[tuple[WishState, Plan]], partial_to: Set[str]
+) -> InterpreterView:
+    busy = tuple(
+        moments.text_of(plan.at) for _, plan in planned if same(plan.interpreter) == same(listed.name)
+    )
+    return InterpreterView(listed, tuple(sorted(partial_to & set(listed.serves))), busy)
+
+
 def _due(declared: Declared | None, stands: Status) -> str:
     if declared is None or stands not in STANDING:
         return ""
@@ -192,5 +303,6 @@ def _view(held: HeldPerson, state: WishState) -> WishView:
             HeardView(entry.id, entry.fact.kind(), entry.recorded, entry.author, entry.id in flawed)
             for entry in state.entries
         ),
+        plans=tuple(_plan(state, plan, at) for plan in state.plans),
         version=state.version,
     )

@@ -12,11 +12,14 @@ from safeconduct.sources import facts as base
 from safeconduct.sources.moments import Moment
 from safeconduct.sources.values import Code, ShortText, Source
 from safeconduct.wishes.facts import (
+    CopyAnswer,
     Declaration,
     Finding,
     Hearing,
     HexId,
+    LanguageCode,
     Option,
+    Purpose,
     Setting,
     SpokenText,
     Told,
@@ -111,6 +114,61 @@ class ReportStatement(Command):
     source: Source
 
 
+class PlanInterview(Command):
+    """Plan when and where he is to be heard, what for, by whom and with which interpreter."""
+
+    purpose: Purpose
+    planned: Moment
+    place: Reason
+    interviewer_name: ShortText = ""
+    interpreter: ShortText = ""
+
+
+class CancelInterview(Command):
+    """Record that a planned interview is not held. `entry` is the plan's."""
+
+    entry: HexId
+    reason: Reason
+
+
+class RefuseInterpreter(Command):
+    """Record that he does not accept an interpreter; he need not say why."""
+
+    name: Reason
+    reason: ShortText = ""
+
+
+class GiveCopy(Command):
+    """Record that his copy was offered to him, and whether he took it. `happened` is a moment, or empty for now."""
+
+    happened: Moment = ""
+    language: LanguageCode
+    answer: CopyAnswer
+
+
+class RosterCommand(base.Command):
+    """A command about an interpreter, who is nobody's prisoner."""
+
+    ROOM: ClassVar[str] = "wishes"
+
+
+class ListInterpreter(RosterCommand):
+    """Put an interpreter on the roster, with the States for whose services he works or worked."""
+
+    name: Reason
+    qualification: Reason
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1, max_length=20)]
+    variety: ShortText = ""
+    serves: tuple[Code, ...] = Field(default=(), max_length=20)
+
+
+class StrikeInterpreter(RosterCommand):
+    """Take an interpreter off the roster: he hears nobody any more."""
+
+    interpreter: HexId
+    reason: Reason
+
+
 class AssessRisk(Command):
     """Record whether he would be in danger at a destination. That there is none, a second person must find too."""
 
@@ -122,6 +180,10 @@ class AssessRisk(Command):
 
 COMMAND_TYPES: tuple[type[Command], ...] = (
     Inform, Declare, Confirm, Reconfirm, Withdraw, ReportWithdrawal, DenyWithdrawal, Invalidate,
-    ReportStatement, AssessRisk,
+    ReportStatement, AssessRisk, PlanInterview, CancelInterview, RefuseInterpreter, GiveCopy,
 )  # fmt: skip
-COMMANDS: dict[str, type[Command]] = {command.title(): command for command in COMMAND_TYPES}
+ROSTER_TYPES: tuple[type[RosterCommand], ...] = (ListInterpreter, StrikeInterpreter)
+EVERY_TYPE: tuple[type[Command] | type[RosterCommand], ...] = (*COMMAND_TYPES, *ROSTER_TYPES)
+COMMANDS: dict[str, type[Command] | type[RosterCommand]] = {
+    command.title(): command for command in EVERY_TYPE
+}

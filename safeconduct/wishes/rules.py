@@ -5,48 +5,22 @@ key writes and cannot read) comes in as no state: then only what the command its
 sets aside what turns out not to hold. No rule has an exception, and none is switched off by a role.
 """
 
-from collections.abc import Callable, Set
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
-from safeconduct.law.states import is_state
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Refused
-from safeconduct.wishes import facts, requests
+from safeconduct.wishes import facts, planning, requests
+from safeconduct.wishes.checks import CLOCKS, DATES, Known, check_moment, check_states, readable
 from safeconduct.wishes.facts import Fact, Finding, Option
 from safeconduct.wishes.safeguards import check
 from safeconduct.wishes.state import COOLING, STANDING, Declared, Risk, WishState, status
 
 _FREELY = "GC III art. 7; House rule: safeguards of a hearing"
 _TWICE = "House rule: a wish is heard twice"
-_DATES = "House rule: dates"
 _TWO_PERSONS = "House rule: two persons"
 _CUSTODY = "GC III art. 5(1)"
-_STATES = "House rule: States by their code"
-# Clocks of two machines differ a little; more than this is a mistake somebody must look at.
-_CLOCKS = timedelta(minutes=5)
 _WORDS_OF_A_PAGE = ("http://", "https://", "www.")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a rule is told from outside. Moments are UTC; Powers and States are codes.
-
-    `adversaries` are the Powers of origin and those beside them, `gone` why the register holds him no longer, ""
-    while it does; `records` are his other records. `assessment` and `approval` are new names for a finding. `powers`
-    are the codes of the conflict's own Powers, which need not be those of ISO 3166.
-    """
-
-    at: datetime
-    operator: str
-    operator_name: str
-    detaining: str
-    adversaries: Set[str]
-    gone: str = ""
-    records: tuple[str, ...] = ()
-    assessment: str = ""
-    approval: str = ""
-    powers: Set[str] = frozenset()
 
 
 Rule = Callable[..., list[Fact]]
@@ -84,13 +58,13 @@ def risk_of(state: WishState, assessment: str) -> Risk | None:
 
 
 def _inform(state: WishState | None, command: requests.Inform, known: Known) -> list[Fact]:
-    return [facts.Informed(interview=_heard(command.interview, (), known))]
+    return [facts.Informed(interview=_heard(command.interview, (), known, state))]
 
 
 def _declare(state: WishState | None, command: requests.Declare, known: Known) -> list[Fact]:
     said = command.declaration
-    _check_states(said.states, "declaration.states", known)
-    interview = _heard(command.interview, said.states, known)
+    check_states(said.states, "declaration.states", known)
+    interview = _heard(command.interview, said.states, known, state)
     _check_said(said, known)
     _check_not_repeated(state, interview, said)
     return [
@@ -102,7 +76,7 @@ def _declare(state: WishState | None, command: requests.Declare, known: Known) -
 
 
 def _confirm(state: WishState | None, command: requests.Confirm, known: Known) -> list[Fact]:
-    interview = _heard(command.interview, command.states, known)
+    interview = _heard(command.interview, command.states, known, state)
     declared = _standing(state, command, known)
     if declared.confirmed is not None:
         raise Refused(
@@ -133,7 +107,7 @@ def _confirm(state: WishState | None, command: requests.Confirm, known: Known) -
 
 
 def _reconfirm(state: WishState | None, command: requests.Reconfirm, known: Known) -> list[Fact]:
-    interview = _heard(command.interview, command.states, known, needs_sheet=False)
+    interview = _heard(command.interview, command.states, known, state, needs_sheet=False)
     declared = _standing(state, command, known)
     if declared.confirmed is None or _moment(interview) < declared.confirmed:
         reason = "This wish was not confirmed before."
@@ -146,8 +120,8 @@ def _reconfirm(state: WishState | None, command: requests.Reconfirm, known: Know
 
 
 def _deny(state: WishState | None, command: requests.DenyWithdrawal, known: Known) -> list[Fact]:
-    interview = _heard(command.interview, (), known, needs_sheet=False)
-    reported = next((e for e in _readable(state).withdrawals if e.id == command.entry), None)
+    interview = _heard(command.interview, (), known, state, needs_sheet=False)
+    reported = next((e for e in readable(state).withdrawals if e.id == command.entry), None)
     if reported is None:
         reason = "No such withdrawal stands."
         raise Refused("no_withdrawal", reason, _FREELY, remedy="Take its entry from the wish.", field="entry")
@@ -165,7 +139,7 @@ def _withdraw(
 ) -> list[Fact]:
     """Never refused for what stands: a withdrawal is heard at any time, also before anything is known of a wish."""
     happened = command.happened or moments.text_of(known.at)
-    _check_moment(happened, "happened", known)
+    check_moment(happened, "happened", known)
     withdrawn = facts.WishWithdrawn(
         happened=moments.text_of(moments.read(happened) or known.at),
         heard_by=known.operator_name,
@@ -176,7 +150,7 @@ def _withdraw(
 
 
 def _invalidate(state: WishState | None, command: requests.Invalidate, known: Known) -> list[Fact]:
-    if _readable(state).declared is None:
+    if readable(state).declared is None:
         raise Refused("nothing_declared", "No wish is recorded.", _FREELY, field="prisoner")
     return [facts.WishInvalidated(reason=command.reason), facts.StepsStopped()]
 
@@ -194,7 +168,7 @@ def _report(state: WishState | None, command: requests.ReportStatement, known: K
 
 def _assess(state: WishState | None, command: requests.AssessRisk, known: Known) -> list[Fact]:
     """A danger counts at once and stops what is open; that there is none waits for the second person."""
-    _check_states((command.destination,), "destination", known)
+    check_states((command.destination,), "destination", known)
     found: list[Fact] = [
         facts.RiskAssessed(
             assessment=known.assessment,
@@ -213,16 +187,25 @@ def _assess(state: WishState | None, command: requests.AssessRisk, known: Known)
 
 
 def _heard(
-    heard: facts.Hearing, states: tuple[str, ...], known: Known, *, needs_sheet: bool = True
+    heard: facts.Hearing,
+    states: tuple[str, ...],
+    known: Known,
+    state: WishState | None,
+    *,
+    needs_sheet: bool = True,
 ) -> facts.Interview:
     """The interview with who held it, once every safeguard is there."""
     partial_to = known.adversaries | set(states)
     if heard.interpreter is not None:
         # A service under a code that nobody knows would pass for an impartial one.
-        _check_states(heard.interpreter.serves, "interview.interpreter.serves", known)
+        check_states(heard.interpreter.serves, "interview.interpreter.serves", known)
     check(heard, interviewer_name=known.operator_name, partial_to=partial_to, needs_sheet=needs_sheet)
-    _check_moment(heard.held, "interview.held", known)
+    check_moment(heard.held, "interview.held", known)
     held = moments.read(heard.held) or known.at
+    if heard.interpreter is not None:
+        planning.check_interpreter(heard.interpreter.name, state, known, partial_to=partial_to)
+    if needs_sheet and heard.sheet is not None:
+        planning.check_sheet(heard.sheet, held.date())
     return facts.Interview(
         **{**dict(heard), "held": moments.text_of(held)},
         interviewer=known.operator,
@@ -230,34 +213,12 @@ def _heard(
     )
 
 
-def _check_moment(text: str, where: str, known: Known) -> None:
-    moment = moments.read(text)
-    if moment is None:
-        reason = "This is no moment with its offset from UTC."
-        raise Refused(
-            "moment_unreadable", reason, _DATES, remedy="Write it as 2026-03-05T14:30+02:00.", field=where
-        )
-    if moment > known.at + _CLOCKS:
-        raise Refused(
-            "moment_in_future", "This is still to come.", _DATES, remedy="Check day and hour.", field=where
-        )
-
-
 def _check_clock(state: WishState, known: Known) -> None:
     """A clock set back would make what was heard long ago look fresh."""
     last = max(moments.read(entry.recorded) or known.at for entry in state.entries)
-    if last > known.at + _CLOCKS:
+    if last > known.at + CLOCKS:
         reason = "The clock of this machine stands before the last entry of this wish."
-        raise Refused("clock_behind", reason, _DATES, remedy="Set the clock right.", field="")
-
-
-def _check_states(codes: tuple[str, ...], where: str, known: Known) -> None:
-    """Each code is a State's. A Power of origin under a name of somebody's own making would be taken for another."""
-    unknown = [code for code in codes if not is_state(code, known.powers)]
-    if unknown:
-        reason = f"{unknown[0]!r} is no State's code."
-        remedy = "Use three letters, such as kor, or a code of the conflict's file."
-        raise Refused("unknown_state", reason, _STATES, remedy=remedy, field=where)
+        raise Refused("clock_behind", reason, DATES, remedy="Set the clock right.", field="")
 
 
 def _check_said(said: facts.Declaration, known: Known) -> None:
@@ -299,9 +260,9 @@ def _standing(
     state: WishState | None, command: requests.Confirm | requests.Reconfirm, known: Known
 ) -> Declared:
     """The wish that this command is about: it stands, and he says the same."""
-    readable = _readable(state)
-    declared = readable.declared
-    at = status(readable, known.at)
+    found = readable(state)
+    declared = found.declared
+    at = status(found, known.at)
     if declared is None or at not in STANDING:
         reason = f"No wish with a destination stands: {at.replace('_', ' ')}."
         raise Refused("nothing_stands", reason, _TWICE, remedy="Record a new declaration.", field="prisoner")
@@ -309,14 +270,6 @@ def _standing(
         reason = "The prisoner now says something else than in his declaration."
         raise Refused("says_otherwise", reason, _FREELY, remedy="Record a new declaration.", field="option")
     return declared
-
-
-def _readable(state: WishState | None) -> WishState:
-    """Some commands answer to what was heard before, so whoever gives them must be able to read it."""
-    if state is None:
-        reason = "What was heard before is sealed in this session."
-        raise Refused("locked", reason, "House rule: sealed compartments", remedy="Unlock the session.")
-    return state
 
 
 def _moment(interview: facts.Interview) -> datetime:
@@ -336,5 +289,11 @@ RULES: dict[type[requests.Command], Rule] = {
     requests.Invalidate: _invalidate,
     requests.ReportStatement: _report,
     requests.AssessRisk: _assess,
+    requests.PlanInterview: planning.plan,
+    requests.CancelInterview: planning.cancel,
+    requests.RefuseInterpreter: planning.refuse_interpreter,
+    requests.GiveCopy: planning.give_copy,
 }
-_HEARINGS = (requests.Inform, requests.Declare, requests.Confirm, requests.Reconfirm)
+_HEARINGS = (
+    requests.Inform, requests.Declare, requests.Confirm, requests.Reconfirm, requests.PlanInterview,
+)  # fmt: skip

@@ -31,6 +31,7 @@ from safeconduct.wishes.facts import (
     WishWithdrawn,
     WithdrawalDenied,
 )
+from safeconduct.wishes.plans import Plan, plans_of, refused_in
 from safeconduct.wishes.safeguards import is_whole
 
 COOLING = timedelta(hours=72)
@@ -116,6 +117,8 @@ class WishState:
     risks: dict[str, Risk] = field(default_factory=dict)
     statements: tuple[StatementReported, ...] = ()
     flawed: tuple[Entry, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    refused: frozenset[str] = frozenset()
     is_erased: bool = False
 
     @property
@@ -132,6 +135,8 @@ def fold(entries: Iterable[Entry], prisoner: str, *, origins: Set[str]) -> WishS
         entries=known,
         is_erased=any(isinstance(entry.fact, Erased) for entry in known),
         denied=frozenset(_denials(known, origins)),
+        plans=plans_of(known),
+        refused=refused_in(known),
     )
     for entry in known:
         state = _after(state, entry, origins)

@@ -1,4 +1,5 @@
-"""The pages of wishes: the board, a prisoner's wish with its acts, and a withdrawal in one step for whoever hears it.
+"""The pages of wishes: the board, the calendar, the roster, a prisoner's wish with its acts, and a withdrawal in one
+step for whoever hears it. Papers stand in `papers.py`.
 
 Decides nothing. No address holds anything of a wish, and whoever may only report sees one answer, whatever stands.
 """
@@ -19,12 +20,19 @@ from safeconduct.store.forms import number_in
 from safeconduct.store.visit import Visit
 from safeconduct.wishes import actions, queries, requests
 from safeconduct.wishes.actions import Done
+from safeconduct.wishes.answers import PlanView
 from safeconduct.wishes.state import STANDING, Status
 from safeconduct.wishes.web import words
 
 AT_ONCE = 50
 _REPORT = "report_withdrawal"
 _STATEMENT = "report_statement"
+_HEARINGS = frozenset({
+    "wishes.Informed", "wishes.WishDeclared", "wishes.WishConfirmed", "wishes.WishReconfirmed",
+    "wishes.WithdrawalDenied",
+})  # fmt: skip
+# These need to be told of what, so each has a page of its own.
+_ELSEWHERE = frozenset({"deny_withdrawal", "cancel_interview", "list_interpreter", "strike_interpreter"})
 
 
 @require_GET
@@ -55,11 +63,15 @@ def wish(visit: Visit, number: str) -> HttpResponse:
         "status": words.STATUS[view.status],
         "option": words.OPTION[view.option] if view.option else "",
         "told": [words.TOLD[each] for each in view.may_be_told],
-        "heard": [(each, words.KIND.get(each.kind, each.kind)) for each in reversed(view.heard)],
+        "heard": [
+            (each, words.KIND.get(each.kind, each.kind), each.kind in _HEARINGS)
+            for each in reversed(view.heard)
+        ],
         "risks": [(risk, words.FINDING[risk.finding]) for risk in view.risks],
         "statements": [(each, words.SETTING[each.setting]) for each in view.statements],
         "acts": [(code, words.ACT[code][0]) for code in _acts_now(view.status)],
         "reports": reports,
+        "plans": [(plan, words.PURPOSE[plan.purpose]) for plan in view.plans],
         "recorded": visit.GET.get("recorded", ""),
     }
     return render(visit, "wishes/wish.html", context)
@@ -68,7 +80,7 @@ def wish(visit: Visit, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(visit: Visit, number: str, act: str) -> HttpResponse:
     """One act about a wish, on a page of its own."""
-    if act not in words.ACT or act == "deny_withdrawal":
+    if act not in words.ACT or act in _ELSEWHERE:
         raise NotFound("no such act")
     return _asked(visit, number, act, {})
 
@@ -77,6 +89,48 @@ def act(visit: Visit, number: str, act: str) -> HttpResponse:
 def deny(visit: Visit, number: str, entry: str) -> HttpResponse:
     """Heard apart, he says that a reported withdrawal was not his."""
     return _asked(visit, number, "deny_withdrawal", {"entry": entry})
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(visit: Visit, number: str, entry: str) -> HttpResponse:
+    """A planned interview is not held."""
+    return _asked(visit, number, "cancel_interview", {"entry": entry})
+
+
+@require_GET
+def calendar(visit: Visit) -> HttpResponse:
+    """Interviews by day, what has no interview yet, and what will count no longer."""
+    found = queries.calendar(visit.actor)
+    by_day: dict[str, list[tuple[PlanView, object]]] = {}
+    for plan in found.plans:
+        if not plan.is_overdue:
+            by_day.setdefault(plan.planned[:10], []).append((plan, words.PURPOSE[plan.purpose]))
+    context = {
+        "days": list(by_day.items()),
+        "overdue": [(plan, words.PURPOSE[plan.purpose]) for plan in found.plans if plan.is_overdue],
+        "unplanned": [(row, words.SHAPE[row.status], words.STATUS[row.status]) for row in found.unplanned],
+        "stale": found.stale_soon,
+    }
+    return render(visit, "wishes/calendar.html", context)
+
+
+@require_GET
+def interpreters(visit: Visit) -> HttpResponse:
+    """The roster: who interprets, whom each may not interpret for, and when each is busy."""
+    found = queries.interpreters(visit.actor)
+    return render(visit, "wishes/interpreters.html", {"found": found})
+
+
+@require_http_methods(["GET", "POST"])
+def list_interpreter(visit: Visit) -> HttpResponse:
+    """Put an interpreter on the roster."""
+    return _roster(visit, "list_interpreter", {})
+
+
+@require_http_methods(["GET", "POST"])
+def strike_interpreter(visit: Visit, interpreter: str) -> HttpResponse:
+    """Take an interpreter off the roster."""
+    return _roster(visit, "strike_interpreter", {"interpreter": interpreter})
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,19 +155,28 @@ def _asked(visit: Visit, number: str, act: str, fixed: dict[str, Any]) -> HttpRe
     return asking.ask(visit, form, room)
 
 
+def _roster(visit: Visit, act: str, fixed: dict[str, Any]) -> HttpResponse:
+    title, button, law = words.ACT[act]
+    form = _form(visit, "", act, fixed, title, button, law=law)
+    back = reverse("interpreters")
+    return asking.ask(
+        visit, form, Room(actions.perform, lambda _: redirect(back), lambda _: back, words.FORM_WORDS)
+    )
+
+
 def _form(  # noqa: PLR0913
     visit: Visit, number: str, act: str, fixed: dict[str, Any], title: object, button: object,
     *, law: str = "GC III art. 7", version: int = 0,
 ) -> Form:  # fmt: skip
     kind = requests.COMMANDS[f"wishes.{act}"]
     fields = [each for each in fields_of(kind, words.COMMAND_WORDS) if each.name not in fixed]
-    seen = number_in(visit.POST, "seen")
+    about = {"prisoner": number, "seen": number_in(visit.POST, "seen")} if number else {}
     return Form(
         title=title,
         act=button,
         fields=fields,
         command=lambda: kind.model_validate(
-            {"prisoner": number, "seen": seen, **values_of(kind, visit.POST, words.COMMAND_WORDS), **fixed}
+            {**about, **values_of(kind, visit.POST, words.COMMAND_WORDS), **fixed}
         ),
         number=number,
         law=law,
@@ -138,11 +201,12 @@ def _receipt(done: Done) -> HttpResponse:
 
 def _acts_now(status: Status) -> list[str]:
     """What can be heard next; to withdraw, to assess and to invalidate is possible at any time."""
-    always = ["assess_risk", "withdraw", "invalidate"]
+    always = ["plan_interview", "refuse_interpreter", "give_copy", "assess_risk", "withdraw", "invalidate"]
     if status == Status.TO_CONFIRM:
         return ["confirm", "declare", *always]
     if status in (Status.CONFIRMED, Status.RECONFIRMED):
         return ["reconfirm", "declare", *always]
     if status in STANDING:
         return ["declare", *always]
+    always.remove("give_copy")
     return ["inform", "declare", *always]

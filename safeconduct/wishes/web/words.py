@@ -10,13 +10,16 @@ from django.utils.translation import pgettext_lazy
 
 from safeconduct.store.command_forms import CommandWords
 from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY, FormWords, Words
+from safeconduct.wishes import sheets
 from safeconduct.wishes.facts import (
     AskedApart,
     Capacity,
+    CopyAnswer,
     Finding,
     Hearer,
     Option,
     Presence,
+    Purpose,
     Setting,
     SheetPoint,
     Told,
@@ -110,6 +113,17 @@ TOLD: Words = {
     Told.FAMILY: _("his family"),
     Told.OWN_WORDS: _("his own words"),
 }
+PURPOSE: Words = {
+    Purpose.INFORM: _("to inform him of his choices"),
+    Purpose.DECLARE: _("to hear his wish"),
+    Purpose.CONFIRM: _("to hear him a second time"),
+    Purpose.RECONFIRM: _("to hear him on the day he goes"),
+}
+COPY_ANSWER: Words = {
+    CopyAnswer.TAKEN: _("he took it"),
+    CopyAnswer.KEPT_FOR_HIM: _("it is kept for him, as he asked"),
+    CopyAnswer.DECLINED: _("he did not want it"),
+}
 FINDING: Words = {
     Finding.OPEN: _("danger: finding open"),
     Finding.NONE_FOUND: _("no danger found"),
@@ -124,6 +138,10 @@ KIND: Words = {
     "wishes.WishInvalidated": _("Safeguard found broken"),
     "wishes.StatementReported": _("Reported statement kept"),
     "wishes.RiskAssessed": _("Destination assessed"),
+    "wishes.InterviewPlanned": _("Interview planned"),
+    "wishes.InterviewCancelled": _("Planned interview cancelled"),
+    "wishes.InterpreterRefused": _("Interpreter refused by him"),
+    "wishes.CopyGiven": _("Copy of the record offered"),
     "wishes.RiskConfirmed": _("Found safe by a second person"),
 }
 ACT: dict[str, tuple[object, object, str]] = {
@@ -134,6 +152,12 @@ ACT: dict[str, tuple[object, object, str]] = {
     "withdraw": (_("He takes his wish back"), _("Record the withdrawal"), "GC III art. 7"),
     "deny_withdrawal": (_("A reported withdrawal was not his"), _("Record what he says"), "GC III art. 7"),
     "invalidate": (_("A safeguard was broken"), _("Record that it counts no longer"), "GC III art. 7"),
+    "plan_interview": (_("Plan an interview"), _("Plan it"), "GC III art. 7, 126"),
+    "cancel_interview": (_("Cancel a planned interview"), _("Cancel it"), "GC III art. 7"),
+    "refuse_interpreter": (_("He refuses an interpreter"), _("Record his refusal"), "GC III art. 7, 17(6)"),
+    "give_copy": (_("Offer him his copy"), _("Record what he answered"), "GC III art. 17(6)"),
+    "list_interpreter": (_("Add an interpreter"), _("Add to the roster"), "GC III art. 17(6)"),
+    "strike_interpreter": (_("Strike an interpreter off"), _("Strike off the roster"), "GC III art. 17(6)"),
     "assess_risk": (_("Assess a destination"), _("Record the finding"), "GC III art. 12(2), 118"),
 }
 
@@ -176,6 +200,12 @@ FIELD: Words = {
     "grounds": _("On what it rests (sealed apart)"),
     "decision": _("Decision, in full (sealed apart)"),
     "entry": _("Which report"),
+    "purpose": _("What for"),
+    "planned": _("When he is to be heard"),
+    "interviewer_name": _("Who is to hear him, if known"),
+    "answer": _("What he answered"),
+    "languages": _("Languages"),
+    "variety": _("Kind of the language, such as that of the north"),
 }
 _LETTERS = _("Three letters, such as kor; several with commas.")
 HINT: Words = {
@@ -185,6 +215,8 @@ HINT: Words = {
     "states": _LETTERS,
     "destination": _("Three letters, such as kor."),
     "is_accepted": "",
+    "planned": _("As 2026-03-05T14:30+02:00."),
+    "languages": _("Two letters each, with commas: ko, uk."),
 }
 REFUSAL: Words = {
     **APPROVAL_REFUSAL,
@@ -223,6 +255,16 @@ REFUSAL: Words = {
     "says_otherwise": _("The prisoner now says something else than in his declaration."),
     "is_an_interview": _("What was said in a private interview is recorded as a declaration."),
     "locked": _("What was heard before is sealed in this session."),
+    "moment_in_past": _("This hour has passed."),
+    "interpreter_busy": _("This interpreter is asked for at that hour already."),
+    "interpreter_struck": _("This interpreter was struck off the roster."),
+    "interpreter_listed": _("An interpreter of this name stands on the roster."),
+    "no_interpreter": _("No such interpreter stands on the roster."),
+    "no_plan": _("No such interview is planned."),
+    "copy_language": _("The copy is not written in this language."),
+    "sheet_unknown": _("There is no information sheet of this version."),
+    "sheet_superseded": _("This version of the information sheet was not in force on that day."),
+    "sheet_language": _("The information sheet is not written in this language."),
 }
 REMEDY: Words = {
     **APPROVAL_REMEDY,
@@ -261,6 +303,16 @@ REMEDY: Words = {
     "says_otherwise": _("Record a new declaration."),
     "is_an_interview": _("Record the interview."),
     "locked": _("Unlock the session."),
+    "moment_in_past": _("Plan a later one, or record the hearing that was held."),
+    "interpreter_busy": _("Plan another hour or another interpreter."),
+    "interpreter_struck": _("Hear the prisoner with another interpreter."),
+    "interpreter_listed": _("Add to the name what tells the two apart, or strike the first."),
+    "no_interpreter": _("Take it from the roster."),
+    "no_plan": _("Take it from the calendar."),
+    "copy_language": _("Give it in ko, ru, uk or en, and read it aloud to him if need be."),
+    "sheet_unknown": _("Read to him one that is in force; the page of sheets names them."),
+    "sheet_superseded": _("Read to him one that is in force; the page of sheets names them."),
+    "sheet_language": _("Read it in a language in which it is written; the page of sheets names them."),
 }
 FORM_WORDS = FormWords(REFUSAL, REMEDY, FIELD)
 # All choices are equal: each showing of the form has an order of its own.
@@ -277,7 +329,10 @@ COMMAND_WORDS = CommandWords(
         "Capacity": CAPACITY,
         "Told": TOLD,
         "Finding": FINDING,
+        "Purpose": PURPOSE,
+        "CopyAnswer": COPY_ANSWER,
     },
+    choices={"version": lambda: [("", "–"), *((each.version, each.version) for each in sheets.SHEETS)]},
     shuffled=frozenset({"option"}),
     skipped=frozenset({"prisoner", "seen"}),
     shuffle=SystemRandom().shuffle,
@@ -285,4 +340,6 @@ COMMAND_WORDS = CommandWords(
 READING: Words = {
     "wish": pgettext_lazy("reading", "the wish"),
     "wishes board": pgettext_lazy("reading", "the board of wishes"),
+    "wishes calendar": pgettext_lazy("reading", "the calendar of interviews"),
+    "wishes interpreters": pgettext_lazy("reading", "the roster of interpreters"),
 }

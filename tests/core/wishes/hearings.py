@@ -7,6 +7,7 @@ from safeconduct.access.words import Compartment
 from safeconduct.sources import moments
 from safeconduct.store.entries import Entry
 from safeconduct.wishes import facts, requests, rules
+from safeconduct.wishes.checks import Known
 from safeconduct.wishes.facts import (
     AskedApart,
     Capacity,
@@ -19,7 +20,6 @@ from safeconduct.wishes.facts import (
     Sheet,
     SheetPoint,
 )
-from safeconduct.wishes.rules import Known
 from safeconduct.wishes.state import WishState, fold
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
