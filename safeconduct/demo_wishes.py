@@ -27,6 +27,7 @@ from safeconduct.wishes.facts import (
     Interpreter,
     Option,
     Presence,
+    Purpose,
     Setting,
     Sheet,
     SheetPoint,
@@ -52,6 +53,7 @@ def tell(actors: Mapping[str, Actor], numbers: Mapping[str, str]) -> None:
     """The whole story, told through the same commands as everybody's."""
     story = _Story(actors, {who: numbers[who] for who in _SAID})
     with clock.set_back(_HEARD):
+        story.list_interpreters()
         story.make_offer()
         for who in _SAID:
             story.hear(who)
@@ -64,6 +66,8 @@ def tell(actors: Mapping[str, Actor], numbers: Mapping[str, str]) -> None:
         for who in (READY, TAKES_BACK):
             story.reconfirm(who)
     story.take_back(TAKES_BACK)
+    story.plan(UNDECIDED, Purpose.DECLARE)
+    story.plan(WAITS, Purpose.RECONFIRM)
 
 
 class _Story:
@@ -114,6 +118,26 @@ class _Story:
                 review_by="2099-01-01",
             )
         )
+
+    def list_interpreters(self) -> None:
+        """One who may hear everybody, and one who worked for a State to which some wish to go."""
+        for name, serves in ((_INTERPRETER.name, ()), ("Д. Коваль", (_KOREA,))):
+            listed = requests.ListInterpreter(
+                name=name, qualification=_INTERPRETER.qualification, languages=("ko", "uk"), serves=serves
+            )
+            wishes.perform(listed, self._first)
+
+    def plan(self, who: str, purpose: Purpose) -> None:
+        """He is to be heard again, each on a day of his own."""
+        days = 1 if purpose == Purpose.RECONFIRM else 2
+        planned = requests.PlanInterview(
+            prisoner=self._numbers[who],
+            purpose=purpose,
+            planned=moments.text_of(clock.now().replace(minute=0) + timedelta(days=days)),
+            place="кімната для бесід",
+            interpreter=_INTERPRETER.name,
+        )
+        wishes.perform(planned, self._first)
 
     def hear(self, who: str) -> None:
         option, states, words, translation = _SAID[who]

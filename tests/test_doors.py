@@ -209,7 +209,7 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str
         "entry": view.entries[0].entry, "index": "0", "stream": unknown, "token": unknown, "job_id": unknown,
         "approval_id": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
-        "list_id": unknown,
+        "list_id": unknown, "interpreter": unknown, "version": "2026-1",
     }  # fmt: skip
     acts = {
         "wish-act": "withdraw",

@@ -169,7 +169,7 @@ def test_a_hearing_is_recorded_with_every_safeguard(signed_in: SignedIn) -> None
     for choice in ("setting-private_interview", "presence-declined", "asked_apart-nothing", "capacity-able"):
         page.locator(f"[id='interview.{choice}']").check()
     page.locator("[id='interview.is_signed_no_inducement']").check()
-    page.locator("[id='interview.sheet.version']").fill("2026-1")
+    page.locator("[id='interview.sheet.version']").select_option("2026-1")
     page.locator("[id='interview.sheet.language']").fill("ko")
     page.locator("[id='declaration.option-undecided']").check()
     page.locator("[id='declaration.language']").fill("ko")

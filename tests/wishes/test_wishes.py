@@ -17,7 +17,7 @@ from safeconduct.store.create import Created
 from safeconduct.store.errors import Locked
 from safeconduct.store.history import history
 from safeconduct.wishes import actions, queries, requests
-from safeconduct.wishes.facts import FearsStated, Finding, Setting, StepsStopped
+from safeconduct.wishes.facts import CopyAnswer, FearsStated, Finding, Purpose, Setting, StepsStopped
 from safeconduct.wishes.state import Status
 from tests import cast
 from tests.core.wishes.hearings import HOUR, again, declare, hearing
@@ -93,7 +93,7 @@ def test_a_protection_officer_without_the_key_hears_and_reads_nothing(prisoner: 
         actions.perform(of(prisoner, again(requests.Confirm, clock.now())), OTHER_PROTECTION)
 
 
-def commands(prisoner: str) -> list[requests.Command]:
+def commands(prisoner: str) -> list[requests.Command | requests.RosterCommand]:
     at, source = clock.now(), Source(channel=Channel.PUBLICATION, who="a newspaper")
     return [
         requests.Inform(prisoner=prisoner, interview=hearing(at)),
@@ -106,12 +106,18 @@ def commands(prisoner: str) -> list[requests.Command]:
         requests.Invalidate(prisoner=prisoner, reason="x"),
         requests.ReportStatement(prisoner=prisoner, setting=Setting.PRESS, words="x", source=source),
         requests.AssessRisk(prisoner=prisoner, destination="kor", finding=Finding.OPEN, grounds="x"),
+        requests.PlanInterview(prisoner=prisoner, purpose=Purpose.DECLARE, planned="", place="x"),
+        requests.CancelInterview(prisoner=prisoner, entry="0" * 32, reason="x"),
+        requests.RefuseInterpreter(prisoner=prisoner, name="x"),
+        requests.GiveCopy(prisoner=prisoner, language="ko", answer=CopyAnswer.TAKEN),
+        requests.ListInterpreter(name="x", qualification="x", languages=("ko",)),
+        requests.StrikeInterpreter(interpreter="0" * 32, reason="x"),
     ]
 
 
 def test_each_command_is_forbidden_to_whoever_may_not(prisoner: str) -> None:
     given = commands(prisoner)
-    assert {type(command) for command in given} == set(requests.COMMAND_TYPES)
+    assert {type(command) for command in given} == set(requests.EVERY_TYPE)
     for command in given:
         for actor in cast.everyone().values():
             if not may(actor, actions.CAPABILITIES[type(command)]):

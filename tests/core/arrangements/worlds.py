@@ -15,6 +15,7 @@ from safeconduct.sources import moments
 from safeconduct.sources.facts import Fact as AnyFact
 from safeconduct.sources.persons import MatchedPerson
 from safeconduct.store.entries import Entry
+from safeconduct.wishes import checks as wishes_checks
 from safeconduct.wishes import requests as wishes_requests
 from safeconduct.wishes import rules as wishes_rules
 from safeconduct.wishes.state import WishState, standing_at
@@ -66,7 +67,7 @@ class World:
         self, command: wishes_requests.Command, operator: str = FIRST, **others: Any
     ) -> Sequence[AnyFact]:
         """A command of wishes, as the room would give it."""
-        known = wishes_rules.Known(
+        known = wishes_checks.Known(
             at=self.at, operator=operator, operator_name=f"officer {operator[0]}", detaining=DETAINING,
             adversaries=ORIGINS, gone=self.gone, assessment=self.new_id(), approval=self.new_id(), **others,
         )  # fmt: skip
