@@ -25,7 +25,8 @@ class Form:
 
     `names` says which field of the form a part of the command or of a refusal is, where they differ. `initial` is
     what stands in the fields before anything is typed. `version` is what the operator read before she typed; a form
-    that is shown again keeps the one it was typed against.
+    that is shown again keeps the one it was typed against. `trail` names the page it leads back to when it is about
+    no prisoner (`number` is empty).
     """
 
     title: object
@@ -39,6 +40,7 @@ class Form:
     context: Mapping[str, object] | None = None
     initial: QueryDict | None = None
     version: int = 0
+    trail: object = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ step for whoever hears it. Papers stand in `papers.py`.
 Decides nothing. No address holds anything of a wish, and whoever may only report sees one answer, whatever stands.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -157,7 +158,7 @@ def _asked(visit: Visit, number: str, act: str, fixed: dict[str, Any]) -> HttpRe
 
 def _roster(visit: Visit, act: str, fixed: dict[str, Any]) -> HttpResponse:
     title, button, law = words.ACT[act]
-    form = _form(visit, "", act, fixed, title, button, law=law)
+    form = replace(_form(visit, "", act, fixed, title, button, law=law), trail=_("Interpreters"))
     back = reverse("interpreters")
     return asking.ask(
         visit, form, Room(actions.perform, lambda _: redirect(back), lambda _: back, words.FORM_WORDS)
