@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent
 
+# openpyxl would take lxml where it finds it, and lxml follows entities; workbooks are parsed by defusedxml only.
+os.environ["OPENPYXL_LXML"] = "False"
+
 # --- the instance ---------------------------------------------------------------------------------
 
 SAFECONDUCT_HOME = Path(os.environ.get("SAFECONDUCT_HOME", Path.home() / ".safeconduct" / "instance"))
