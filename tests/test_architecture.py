@@ -134,6 +134,10 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,
         "partners": Layer.RULES, "cases": Layer.RULES, "obstacles": Layer.RULES, "answers": Layer.RULES,
     },
+    "figures": {
+        # What a publication says, as values; and the reading of documents, a package of pure modules.
+        "claims": Layer.FACTS, "reading": Layer.RULES,
+    },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {
