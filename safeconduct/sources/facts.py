@@ -38,6 +38,12 @@ class Erased(Fact):
     ROOM = "store"
 
 
+class Unreadable(Fact):
+    """Stands where another instance's entry does not open, or says what its sender may not: it counts for nothing."""
+
+    ROOM = "store"
+
+
 class Newer(Fact):
     """A fact of a kind or version this program does not know; it is kept sealed and shown as newer."""
 

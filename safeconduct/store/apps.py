@@ -14,7 +14,9 @@ class StoreConfig(AppConfig):
         """Tables can only be imported once the applications are loaded."""
         from safeconduct.store import approvals, erasure, kinds, office, projections
         from safeconduct.store.facts import FACTS
+        from safeconduct.store.models import ReceivedEntry
 
         kinds.register(*FACTS)
         projections.register(office.PROJECTION)
+        projections.register_operational(ReceivedEntry)
         approvals.register(erasure.ACTION, erasure.approve)

@@ -295,8 +295,10 @@ def _copy(stored: list[Stored], frontier: Frontier, recorded: str) -> tuple[Fron
     sql.insert(LedgerEntry, rows)
     leaves = [entry.leaf_hash(each) for each in stored]
     record.write_leaves(frontier.size, leaves)
-    for each in stored:
-        recorded = max(recorded, getattr(entry.parse_header(each.header), "recorded", ""))
+    for header in (entry.parse_header(each.header) for each in stored):
+        # Another instance's entries keep their own times, which say nothing of this clock.
+        if header.key == current().signer:
+            recorded = max(recorded, getattr(header, "recorded", ""))
     return frontier.extend(leaves), recorded
 
 

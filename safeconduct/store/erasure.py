@@ -22,7 +22,7 @@ from safeconduct.access.words import Capability, Compartment
 from safeconduct.ledger import canonical
 from safeconduct.sources.errors import Conflict, NotFound, Refused
 from safeconduct.sources.facts import Erased
-from safeconduct.store import approvals, keyring, office, projections
+from safeconduct.store import approvals, foreign, keyring, office, projections
 from safeconduct.store.entries import Draft
 from safeconduct.store.errors import LogNotCut
 from safeconduct.store.facts import SubjectErased
@@ -186,6 +186,8 @@ def _found(streams: Iterable[str], compartments: Sequence[Compartment]) -> list[
     for compartment, name in names:
         rows = LedgerEntry.objects.filter(stream=name, compartment=compartment)
         found += rows.values_list("id", flat=True)
+        if compartment.is_sealed:
+            found += foreign.found_under(compartment, [name])
     return found
 
 

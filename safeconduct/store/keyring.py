@@ -5,7 +5,7 @@ A sealed one opens only with the private halves in the actor's session. See docs
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,6 +59,48 @@ def keep(wrapped: Iterable[Wrapped]) -> None:
     """Write the wrapped keys, committed at once: a key without an entry is harmless, the reverse is not."""
     with transaction.atomic(using=KEYS):
         sql.insert(EntryKey, [(w.entry_id, str(w.compartment), w.epoch, w.wrapped) for w in wrapped])
+
+
+def keep_again(wrapped: Iterable[Wrapped]) -> None:
+    """The same for entries whose id was drawn elsewhere: an attempt that ended half-way may have left their keys."""
+    with transaction.atomic(using=KEYS):
+        sql.upsert(EntryKey, [(w.entry_id, str(w.compartment), w.epoch, w.wrapped) for w in wrapped])
+
+
+def public_halves(compartment: Compartment) -> tuple[tuple[int, bytes], ...]:
+    """The newest epoch and public key of each half of a sealed compartment, outermost first."""
+    found = (_public_key(half) for half in compartment.halves)
+    return tuple((epoch, bytes(public)) for epoch, public in found)
+
+
+def is_sealed_to(wrapped: Wrapped, halves: Mapping[str, bytes]) -> bool:
+    """Whether this key of a sealed entry was wrapped to these public halves, so that they alone open it."""
+    known = _every_epoch(current().root)
+    return all(
+        half in halves and known.get((half, wrapped.epoch), (b"",))[0] == halves[half]
+        for half in wrapped.compartment.halves
+    )
+
+
+def adopt(halves: Mapping[str, bytes]) -> None:
+    """Let what this device writes from now on open for its home's readers alone; a new epoch of each half.
+
+    Call it inside a transaction of the key store. Whether the device has readers of its own is asked before.
+    """
+    newest = _compartment_rows(current().root)
+    for half, public in halves.items():
+        epoch, standing, _ = newest[half]
+        if standing != public:
+            CompartmentKey.objects.create(half=half, epoch=epoch + 1, public=public)
+    forget()
+
+
+def seal_to_halves(halves: Sequence[bytes], key: bytes) -> bytes:
+    """An entry's key sealed to public halves, outermost first, as another instance keeps it."""
+    sealed = key
+    for half in reversed(halves):
+        sealed = bytes(SealedBox(PublicKey(half)).encrypt(sealed))
+    return sealed
 
 
 def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:

@@ -141,6 +141,26 @@ class ErasedEntry(models.Model):
         return self.entry
 
 
+class ReceivedEntry(models.Model):
+    """How a sealed entry of another instance is found: `name` is this instance's own name of its stream.
+
+    `room` is the one whose facts count, "" for every room. No reader is needed to write it, and none could make it
+    again without opening every such entry, so backups carry it. A copy tells what the names in headers tell.
+    """
+
+    entry = models.CharField(max_length=32, primary_key=True)
+    compartment = models.CharField(max_length=16)
+    name = models.CharField(max_length=64)
+    room = models.CharField(max_length=32, default="", blank=True)
+
+    class Meta:
+        db_table = "ops_received_entry"
+        indexes = (models.Index(fields=("name",), name="ops_received_entry_name"),)
+
+    def __str__(self) -> str:
+        return self.entry
+
+
 class FormSent(models.Model):
     """A form that was sent, so that a second press of its button writes nothing; `sealed` is where it led."""
 

@@ -16,6 +16,7 @@ from django.db import transaction as db
 from safeconduct.access.actor import Actor
 from safeconduct.ledger import canonical, entry, tiles
 from safeconduct.ledger.entry import EntryId, OpenHeader, SealedHeader, Stored, StreamId
+from safeconduct.ledger.errors import Tampered
 from safeconduct.ledger.merkle import Frontier
 from safeconduct.sources.errors import Conflict
 from safeconduct.store import head, keyring, kinds, sql
@@ -81,6 +82,23 @@ def hold() -> None:
     Nothing is recorded by anybody else until the transaction ends, so what is read after this stands at its end.
     """
     _lock_tree()
+
+
+def append(entries: Sequence[Stored]) -> list[int]:
+    """Append entries of another instance as they came; returns their leaves, in order.
+
+    Their signatures are checked and their keys kept before. Call it inside `transaction()`, after `hold`. Raises
+    Tampered when another entry stands in a place of theirs: their instance signed two histories.
+    """
+    frontier, recorded = _lock_tree()
+    rows = [row_of(frontier.size + number, each) for number, each in enumerate(entries)]
+    if sql.insert_missing(LedgerEntry, rows) != len(rows):
+        raise Tampered("two entries of another instance in one place")
+    _write_tiles(frontier.size, [entry.leaf_hash(each) for each in entries])
+    grown = frontier.extend(entry.leaf_hash(each) for each in entries)
+    sql.upsert(LedgerTree, [(TREE, grown.to_bytes(), recorded)])
+    db.on_commit(lambda: head.keep(grown))
+    return [row[0] for row in rows]
 
 
 def create_tree() -> None:

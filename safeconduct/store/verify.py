@@ -18,7 +18,7 @@ from safeconduct.ledger.entry import Header, OpenHeader, Stored
 from safeconduct.ledger.errors import Tampered
 from safeconduct.ledger.merkle import Frontier
 from safeconduct.sources.errors import NotFound
-from safeconduct.store import head, keyring
+from safeconduct.store import head, keyring, signers
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import current
 from safeconduct.store.models import ErasedEntry, LedgerEntry, LedgerTile, LedgerTree
@@ -91,7 +91,8 @@ class _Walk:
     def __init__(self, actor: Actor, report: Report) -> None:
         self._actor = actor
         self._report = report
-        self._key = current().verify_key
+        self._signers = signers.known()
+        self._mine = current().signer
         self._head = head.newest()
         self._tiles = _TileCheck(report)
         self._frontier = Frontier(0, ())
@@ -154,14 +155,17 @@ class _Walk:
         """Note what is wrong with one row; returns its leaf hash, be it right or wrong."""
         position = row[0]
         try:
-            header, leaf = entry.check_and_hash(stored, self._key)
+            header, leaf = entry.check_and_hash(stored, signer_of(stored, self._signers))
         except Tampered as error:
             self._report.add("altered", position, str(error))
             return entry.leaf_hash(stored)
         said = (header.id, header.key[:16], header.compartment, header.stream, header.slot)
         if said != row[1:6]:
             self._report.add("column", position, "a look-up column is not what the header says")
-        if isinstance(header, OpenHeader):
+        until = self._signers[header.key]
+        if until is not None and position >= until:
+            self._report.add("revoked", position, "taken in under a key that had been revoked")
+        if isinstance(header, OpenHeader) and header.key == self._mine:
             if header.recorded < self._recorded:
                 self._report.add("time", position, "recorded earlier than the entry before it")
             self._recorded = max(self._recorded, header.recorded)
@@ -270,12 +274,20 @@ def prove(entry_id: str) -> Proof:
     if row is None:
         raise NotFound("no such entry")
     stored = Stored(bytes(row.header), bytes(row.body), bytes(row.signature))
-    entry.check(stored, current().verify_key)
+    entry.check(stored, signer_of(stored, signers.known()))
     frontier = Frontier.from_bytes(bytes(LedgerTree.objects.get(pk=TREE).frontier))
     path = merkle.prove_inclusion(reader(), row.position, size=frontier.size)
     leaf, root = entry.leaf_hash(stored), frontier.root()
     merkle.check_inclusion(leaf, row.position, size=frontier.size, proof=path, root=root)
     return Proof(row.position, frontier.size, leaf, tuple(path), root)
+
+
+def signer_of(stored: Stored, known: signers.Keys) -> bytes:
+    """The public key that the header names, if entries under it may stand here; else Tampered."""
+    named = entry.parse_header(stored.header).key
+    if named not in known:
+        raise Tampered("signer of an entry")
+    return bytes.fromhex(named)
 
 
 def reader() -> tiles.TileReader:
