@@ -28,6 +28,7 @@ CORE_LIBRARIES: dict[str, frozenset[str]] = {
     "names": frozenset({"numpy", "rapidfuzz"}),
     "sources": frozenset(),
     "tables": frozenset({"openpyxl", "defusedxml"}),
+    "papers": frozenset({"typst", "segno"}),
     "conflicts": frozenset(),
 }
 # Which parts of the core each part may use; those lowest in the table depend on nothing.
@@ -38,6 +39,7 @@ CORE_IMPORTS: dict[str, frozenset[str]] = {
     "names": frozenset(),
     "sources": frozenset(),
     "tables": frozenset(),
+    "papers": frozenset({"sources"}),
     "conflicts": frozenset(),
 }
 # Parts of the standard library that reach out of the process, tell the time or draw at random.

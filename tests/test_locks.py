@@ -106,7 +106,8 @@ def test_the_search_finds_what_it_is_for(place: str, text: str) -> None:
 def test_every_dependency_has_a_decision_page_and_no_page_outlives_it() -> None:
     declared = {requirement.name for list_ in project().values() for requirement in list_}
     declared |= set(json.loads((ROOT / "package.json").read_text())["devDependencies"])
-    declared |= set(re.findall(r"`(@fontsource[^`]+)`", (FONTS / "README.md").read_text()))
+    for readme in (FONTS / "README.md", ROOT / "safeconduct" / "papers" / "fonts" / "README.md"):
+        declared |= set(re.findall(r"`(@(?:fontsource|expo-google-fonts)[^`]+)`", readme.read_text()))
     assert covered() == declared, "docs/decisions: one page a dependency, with a line `Covers: name`"
 
 
