@@ -140,9 +140,16 @@ FURTHER: dict[str, dict[str, Layer]] = {
         # What a publication says, as values; and the reading of documents, a package of pure modules.
         "claims": Layer.FACTS, "reading": Layer.RULES,
     },
+    # The format of bundles: bytes in, values out.
+    "disclosure": {
+        "cards": Layer.FACTS, "envelope": Layer.FACTS, "format": Layer.FACTS, "items": Layer.FACTS,
+        "manifests": Layer.FACTS, "refusals": Layer.FACTS, "told": Layer.FACTS,
+    },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {
+    "disclosure.cards": frozenset({"nacl"}),
+    "disclosure.envelope": frozenset({"nacl"}),
     "registry.files": frozenset({"PIL"}),
     "tracing.segment": frozenset({"nacl", "numpy"}),
 }

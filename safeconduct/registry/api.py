@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability
+from safeconduct.ledger import words
 from safeconduct.registry import actions, imports, queries, requests
 from safeconduct.registry.answers import (
     HealthView,
@@ -31,7 +32,7 @@ from safeconduct.registry.jobs import Counts, ImportJobView, JobState, LineKind,
 from safeconduct.registry.lists import open_list
 from safeconduct.sources.errors import Conflict
 from safeconduct.sources.values import ShortText
-from safeconduct.store import erasure, words
+from safeconduct.store import erasure
 from safeconduct.store.entries import Entry
 from safeconduct.store.sent import REFUSALS, EntryAnswer, Sent, add_commands
 from safeconduct.store.visit import Visit

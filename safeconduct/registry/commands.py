@@ -7,13 +7,14 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
+from safeconduct.ledger import words
 from safeconduct.registry import imports, queries
 from safeconduct.registry.answers import PrisonerFilters, PrisonerRow, PrisonerView, Sort, Status
 from safeconduct.registry.columns import read_mapping
 from safeconduct.registry.imports import ImportReport
 from safeconduct.registry.jobs import LineKind, ReportLine
 from safeconduct.registry.lists import open_list
-from safeconduct.store import erasure, words
+from safeconduct.store import erasure
 from safeconduct.store.console import console, json_option
 from safeconduct.store.instance import current
 

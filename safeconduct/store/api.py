@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.approval import Approval, ApprovalState
 from safeconduct.access.words import Capability
-from safeconduct.store import approvals, readings, verify, words
+from safeconduct.ledger import words
+from safeconduct.store import approvals, readings, verify
 from safeconduct.store.instance import current
 from safeconduct.store.readings import Alarm, ReadingView
 from safeconduct.store.sent import REFUSALS, Sent

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from safeconduct.access.actor import SERVICE
-from safeconduct.store import approvals, backup, erasure, projections, readings, words
+from safeconduct.ledger import words
+from safeconduct.store import approvals, backup, erasure, projections, readings
 from safeconduct.store.console import console, json_option
 from safeconduct.store.verify import Report, checkpoint_text
 from safeconduct.store.verify import verify as verify_record

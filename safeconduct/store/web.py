@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from safeconduct.ledger import words
 from safeconduct.sources.errors import Refused
-from safeconduct.store import approvals, checking, readings, verify, words
+from safeconduct.store import approvals, checking, readings, verify
 from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY, FormWords, problem_of
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit

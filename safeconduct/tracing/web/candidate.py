@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability
+from safeconduct.ledger import words as digest_words
 from safeconduct.registry.facts import Verdict
 from safeconduct.sources.errors import Conflict, Refused
-from safeconduct.store import words as digest_words
 from safeconduct.store.forms import Problem, bind, number_in, problems_of
 from safeconduct.store.visit import Visit
 from safeconduct.tracing import actions, queries
