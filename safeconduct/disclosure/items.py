@@ -4,8 +4,15 @@ Owns the bytes of items. What an item means in a conversation, and whether it ma
 
 Every item has `kind` and `v`, the integer 1. Binary members are base 64 with padding (RFC 4648 section 4).
 
-    entry             an entry of a ledger, byte for byte, with the key that opens it
+    entry             an entry of an open compartment, byte for byte, with the key that opens it
         body, header, key, signature     base 64; see `ledger/entry.py`
+    sealed_entry      an entry of a sealed compartment; its key is sealed to the recipient's readers, so that not
+                      even the recipient's server opens it
+        body, header, signature          base 64; see `ledger/entry.py`
+        stream                           32 hex digits: the subject, as the sender says
+        version                          integer from 1 to 2**53 - 1: place in the stream, as the sender says
+        wrapped                          base 64: the key, sealed to the public halves of the compartment, 33 bytes
+                                         or more
     message           one step of a conversation
         about         32 hex digits: what the conversation is about (an enquiry, a case); the same in its answers
         body          an object; its members are those of the type
@@ -23,8 +30,9 @@ Every item has `kind` and `v`, the integer 1. Binary members are base 64 with pa
         card          base 64
 
 An item of another kind, or with a higher `v`, is *newer*: it is kept as it came and shown as newer, never dropped. An
-item of a known kind with other members than these is malformed. An entry is opened: its signature must be by the key
-in its header, its key the one its header commits to.
+item of a known kind with other members than these is malformed. The signature of an entry must be by the key in its
+header, and an open one's key the one its header commits to. An entry whose header is of the other kind is refused:
+the key of a sealed entry never travels bare.
 """
 
 import re
@@ -76,6 +84,20 @@ class CarriedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedEntry:
+    """An entry of a sealed compartment, its key sealed to the recipient's readers; `stream` as the sender says."""
+
+    stored: Stored
+    stream: str
+    version: int
+    wrapped: bytes = field(repr=False)
+
+    def header(self) -> entry.Header:
+        """What stands in clear before it."""
+        return entry.parse_header(self.stored.header)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One step of a conversation: what kind, its id, what it is about, its members."""
 
@@ -119,7 +141,7 @@ class Newer:
     data: bytes = field(repr=False)
 
 
-Item: TypeAlias = CarriedEntry | Message | HeldCheckpoint | Acknowledgement | NewCard | Newer
+Item: TypeAlias = CarriedEntry | SealedEntry | Message | HeldCheckpoint | Acknowledgement | NewCard | Newer
 
 
 def write(item: Item) -> bytes:
@@ -158,6 +180,8 @@ def _read_known(kind: str, value: Mapping[str, Json]) -> Item:
     match kind:
         case "entry":
             return _read_entry(value)
+        case "sealed_entry":
+            return _read_sealed_entry(value)
         case "message":
             return _read_message(value)
         case "checkpoint":
@@ -168,16 +192,39 @@ def _read_known(kind: str, value: Mapping[str, Json]) -> Item:
 
 
 def _read_entry(value: Mapping[str, Json]) -> CarriedEntry:
-    stored = Stored(*(_binary(value, name) for name in ("header", "body", "signature")))
-    carried = CarriedEntry(stored, _binary(value, "key"))
+    carried = CarriedEntry(_stored(value, entry.OpenHeader), _binary(value, "key"))
     try:
-        entry.check(stored, bytes.fromhex(carried.header().key))
         canonical.decode(carried.plaintext(), limit_bytes=ITEM_BYTES_MAX)
     except Tampered as error:
         raise BundleRefused(Reason.BAD_ENTRY, error.what) from None
     except NotCanonical as error:
         raise BundleRefused(Reason.BAD_ENTRY, f"its text is {error.reason}") from None
     return carried
+
+
+def _read_sealed_entry(value: Mapping[str, Json]) -> SealedEntry:
+    wrapped = _binary(value, "wrapped")
+    if len(wrapped) <= entry.KEY_BYTES:
+        raise BundleRefused(Reason.BAD_ENTRY, "its key is not sealed")
+    return SealedEntry(
+        _stored(value, entry.SealedHeader),
+        _matching(value, "stream", _HEX_ID),
+        _counted(value, "version"),
+        wrapped,
+    )
+
+
+def _stored(value: Mapping[str, Json], kind: type[entry.OpenHeader] | type[entry.SealedHeader]) -> Stored:
+    """The entry, signed by the key in its header; its header must be of the kind that the item says."""
+    stored = Stored(*(_binary(value, name) for name in ("header", "body", "signature")))
+    try:
+        header = entry.parse_header(stored.header)
+        entry.check(stored, bytes.fromhex(header.key))
+    except Tampered as error:
+        raise BundleRefused(Reason.BAD_ENTRY, error.what) from None
+    if not isinstance(header, kind):
+        raise BundleRefused(Reason.BAD_ENTRY, "its compartment is of the other kind")
+    return stored
 
 
 def _read_message(value: Mapping[str, Json]) -> Message:
@@ -193,9 +240,7 @@ def _read_message(value: Mapping[str, Json]) -> Message:
 
 
 def _read_acknowledgement(value: Mapping[str, Json]) -> Acknowledgement:
-    sequence, outcome = value["sequence"], _text(value, "outcome")
-    if isinstance(sequence, bool) or not isinstance(sequence, int) or sequence < 1:
-        raise _malformed("sequence of an acknowledgement")
+    sequence, outcome = _counted(value, "sequence"), _text(value, "outcome")
     if outcome not in list(Outcome):
         raise _malformed("outcome of an acknowledgement")
     leaf, reason = _matching(value, "leaf", _LEAF), _matching(value, "reason", _REASON)
@@ -210,6 +255,15 @@ def _members_of(item: Item) -> dict[str, Json]:
                 "header": encode_base64(stored.header),
                 "key": encode_base64(key),
                 "signature": encode_base64(stored.signature),
+            }
+        case SealedEntry():
+            return {
+                "body": encode_base64(item.stored.body),
+                "header": encode_base64(item.stored.header),
+                "signature": encode_base64(item.stored.signature),
+                "stream": item.stream,
+                "version": item.version,
+                "wrapped": encode_base64(item.wrapped),
             }
         case Message():
             return {"type": item.type, "id": item.id, "about": item.about, "body": item.body}
@@ -230,6 +284,7 @@ def _members_of(item: Item) -> dict[str, Json]:
 
 _KINDS: dict[type[Item], str] = {
     CarriedEntry: "entry",
+    SealedEntry: "sealed_entry",
     Message: "message",
     HeldCheckpoint: "checkpoint",
     Acknowledgement: "acknowledgement",
@@ -237,6 +292,7 @@ _KINDS: dict[type[Item], str] = {
 }
 _MEMBERS: dict[str, frozenset[str]] = {
     "entry": frozenset({"body", "header", "key", "signature"}),
+    "sealed_entry": frozenset({"body", "header", "signature", "stream", "version", "wrapped"}),
     "message": frozenset({"about", "body", "id", "type"}),
     "checkpoint": frozenset({"note"}),
     "acknowledgement": frozenset({"leaf", "note", "outcome", "reason", "sequence"}),
@@ -249,6 +305,13 @@ def _text(value: Mapping[str, Json], name: str) -> str:
     if not isinstance(text, str):
         raise _malformed(f"{name} of an item")
     return text
+
+
+def _counted(value: Mapping[str, Json], name: str) -> int:
+    number = value[name]
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise _malformed(f"{name} of an item")
+    return number
 
 
 def _matching(value: Mapping[str, Json], name: str, form: re.Pattern[str]) -> str:
