@@ -91,7 +91,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
         # Facts folded, and what follows from a command.
         "state": Layer.RULES, "seen": Layer.RULES, "custody": Layer.RULES, "custody_rules": Layer.RULES,
         "registering": Layer.RULES, "shown": Layer.RULES, "stated": Layer.RULES, "alike": Layer.RULES,
-        "health_size": Layer.RULES,
+        "health_size": Layer.RULES, "on_paper": Layer.RULES,
         # Reading lists: bytes into rows, rows into requests.
         "columns": Layer.FACTS, "cells": Layer.FACTS, "cell_values": Layer.FACTS,
         "health_words": Layer.FACTS,

@@ -1,6 +1,6 @@
-"""Writes the pages of docs/reference that say what the code says: commands, facts, settings, articles.
+"""Writes the pages of docs/reference that say what the code says: commands, facts, settings, articles, papers.
 
-Owns those four pages. Run as `.venv/bin/python -m tools.write_reference` from the root of the project;
+Owns those five pages. Run as `.venv/bin/python -m tools.write_reference` from the root of the project;
 `tests/test_docs.py` fails while a page differs from what this makes. What a variable means stands in
 `VARIABLES` below, since an environment has no docstrings; a variable that is missing there stops the writing.
 """
@@ -31,6 +31,7 @@ from django.conf import settings
 
 from safeconduct.access.words import Compartment
 from safeconduct.accounts import actions as accounts
+from safeconduct.papers.kinds import FORMS, LANGUAGES, WORDS, Mark
 from safeconduct.registry import files, jobs, likeness
 from safeconduct.shell import rooms
 from safeconduct.shell.console import cli, commands
@@ -52,6 +53,7 @@ def pages() -> dict[str, str]:
         "facts.md": facts_page(),
         "settings.md": settings_page(),
         "articles.md": articles_page(),
+        "papers.md": papers_page(),
     }
 
 
@@ -59,6 +61,42 @@ def main() -> None:
     """Write the pages."""
     for name, text in pages().items():
         (REFERENCE / name).write_text(text, encoding="utf-8")
+
+
+# --- papers ---------------------------------------------------------------------------------------
+
+_MARKS = {
+    Mark.VERIFIED: "read in the treaty's text",
+    Mark.UNCHECKED: "not yet checked against the treaty's model; the print says so",
+    Mark.HOUSE_RULE: "house rule; the print says so",
+}
+
+
+def papers_page() -> str:
+    """Each paper with its size, fields and words, and where each comes from."""
+    parts = [
+        "# Papers",
+        HOW,
+        "A paper is printed in one or two languages, the prisoner's first: "
+        f"{', '.join(f'`{language}`' for language in LANGUAGES)}. A field marked *by hand* is never filled in. "
+        "Nobody compared the words in Ukrainian, Korean and Russian with an official form yet.",
+    ]
+    for kind, form in FORMS.items():
+        width, height = form.size
+        names = " · ".join(WORDS[kind][language] for language in LANGUAGES if language != "en")
+        fields = [
+            (str(place), WORDS[field.key]["en"], "by hand" if field.is_blank else "from the record")
+            for place, field in enumerate(form.fields, start=1)
+        ]
+        parts += [
+            f"## {kind}",
+            f"{WORDS[kind]['en']}. {form.source}.",
+            f"- In the other languages: {names}",
+            f"- Size: {width} × {height} mm; {_MARKS[form.size_mark]}.",
+            f"- Fields: {_MARKS[form.fields_mark]}.",
+            _table(("", "field", "written"), fields),
+        ]
+    return "\n\n".join(parts) + "\n"
 
 
 # --- commands -------------------------------------------------------------------------------------

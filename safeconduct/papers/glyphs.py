@@ -7,7 +7,7 @@ Source: OpenType 1.9, table `cmap`, format 12; Unicode 15, general categories Cc
 import struct
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
@@ -21,9 +21,11 @@ def undrawn(text: str) -> str:
     A character that shows nothing (a control, a mark that turns the direction of reading) counts as undrawn: on
     paper nobody could see that it is there.
     """
-    return "".join(dict.fromkeys(letter for letter in text if letter != "\n" and not _is_drawn(letter)))
+    return "".join(letter for letter in dict.fromkeys(text) if letter != "\n" and not _is_drawn(letter))
 
 
+# A paper is nearly all letters that stood on the one before.
+@lru_cache(maxsize=4096)
 def _is_drawn(letter: str) -> bool:
     if unicodedata.category(letter) in _INVISIBLE:
         return False

@@ -20,9 +20,18 @@ BLANK = "blank:"
 
 
 class Kind(StrEnum):
-    """A kind of paper."""
+    """A kind of paper; the two capture cards are two papers, for one may be left unwritten."""
 
     IDENTITY_CARD = "identity_card"
+    CAPTURE_CARD_FAMILY = "capture_card_family"
+    CAPTURE_CARD_AGENCY = "capture_card_agency"
+    CORRESPONDENCE_CARD = "correspondence_card"
+    LETTER = "letter"
+    DEATH_NOTIFICATION = "death_notification"
+    REPATRIATION_CERTIFICATE = "repatriation_certificate"
+    RECEIPT = "receipt"
+    MEDICAL_CERTIFICATE = "medical_certificate"
+    NOTIFICATION_LIST = "notification_list"
 
 
 class Mark(StrEnum):

@@ -14,6 +14,8 @@ from safeconduct.papers.kinds import FORMS, LANGUAGES, WORDS, Form, Kind
 from safeconduct.papers.setting import refuse_undrawn, set_pdf
 from safeconduct.sources.errors import Refused
 
+ENGLISH = "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -52,7 +54,7 @@ def print_papers(kind: Kind, papers: Sequence[Paper]) -> bytes:
         raise Refused("no_paper", "There is nobody to print this for.", form.source)
     for paper in papers:
         _refuse(form, paper)
-    return set_pdf(f"papers/templates/{form.template}.typ", _data(form, papers))
+    return set_pdf(f"papers/templates/{form.template}.typ", data_of(form, papers))
 
 
 def _refuse(form: Form, paper: Paper) -> None:
@@ -73,8 +75,11 @@ def _refuse(form: Form, paper: Paper) -> None:
             refuse_undrawn(f"{paper.number} list", said.text)
 
 
-def _data(form: Form, papers: Sequence[Paper]) -> dict[str, object]:
+def data_of(form: Form, papers: Sequence[Paper]) -> dict[str, object]:
+    """What the template of the form gets: plain values for JSON, `papers` in their order."""
     main = papers[0].languages[0]
+    # The address of the Agency stands in English as well, for the post on its way.
+    spoken = {ENGLISH, *(language for paper in papers for language in paper.languages)}
     return {
         "kind": form.kind.value,
         "title": WORDS[form.kind][main],
@@ -83,7 +88,7 @@ def _data(form: Form, papers: Sequence[Paper]) -> dict[str, object]:
         "pages": form.per_sheet,
         "notes": list(form.notes),
         "fields": [{"key": each.key, "blank": each.is_blank} for each in form.fields],
-        "words": WORDS,
+        "words": {key: {language: texts[language] for language in spoken} for key, texts in WORDS.items()},
         "papers": [_one(paper) for paper in papers],
     }
 

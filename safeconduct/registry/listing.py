@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, Sum
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from safeconduct.registry.answers import PrisonerFilters, PrisonerPage, PrisonerRow, Sort
+from safeconduct.registry.answers import PrisonerFilters, PrisonerPage, PrisonerRow, Sort, Status
 from safeconduct.registry.models import Prisoner, Tally
 from safeconduct.registry.sealed import open_prisoner
 from safeconduct.registry.tags import tag_of_place, tag_of_power, tag_of_status
@@ -94,6 +94,13 @@ def _made(
         after=ends[1] if has_more else "",
         before=ends[0] if first > 1 else "",
     )
+
+
+def held_at(place: str) -> tuple[str, ...]:
+    """The subjects who are in the place now, a hospital's patients of it among them, in the order of registration."""
+    present = [tag_of_status(status) for status in (Status.HELD, Status.IN_HOSPITAL)]
+    found = Prisoner.objects.filter(place_tag=tag_of_place(place), status_tag__in=present)
+    return tuple(found.order_by("position").values_list("subject", flat=True))
 
 
 def opened(row: Prisoner) -> PrisonerRow:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import Grant, Subject, decide, may, places_of
 from safeconduct.access.words import Capability, Compartment
-from safeconduct.registry import desk, facts, files, health_size, jobs, listing, tags, traced
+from safeconduct.registry import desk, facts, files, health_size, jobs, listing, on_paper, tags, traced
 from safeconduct.registry import search as finding
 from safeconduct.registry.alike import compare, duplicate_tokens
 from safeconduct.registry.answers import (
@@ -34,7 +34,7 @@ from safeconduct.registry.shown import health_of, pair_of, view_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair, given_values
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
-from safeconduct.sources.persons import ChangedPersons, HeldPerson, KnownPerson, MatchedPerson
+from safeconduct.sources.persons import ChangedPersons, HeldPerson, KnownPerson, MatchedPerson, PaperPerson
 from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
@@ -286,6 +286,35 @@ def held_person(prisoner: str, viewer: Actor, capability: Capability) -> tuple[H
     }
     gone = next((str(status) for status in Status if status in GONE & statuses), "")
     return HeldPerson(row.subject, row.number, records, gone), grant
+
+
+def paper_person(prisoner: str, viewer: Actor, capability: Capability, purpose: str = "") -> PaperPerson:
+    """For a room that prints papers: what may stand on this prisoner's, under its own capability."""
+    row, grant = located(prisoner, viewer, capability)
+    subjects = merged(row.subject, viewer, capability)
+    _log_each(subjects, viewer, "papers", grant=grant, purpose=purpose)
+    return on_paper.paper_person(row.subject, _state(row.subject, subjects, viewer))
+
+
+def paper_persons_at(place: str, viewer: Actor, capability: Capability) -> tuple[PaperPerson, ...]:
+    """The same of everybody whom a place holds now, in the order of registration; logged as one export of all.
+
+    Records judged the same person are printed once, for the first of them.
+    """
+    grant = decide(viewer, capability, Subject(frozenset({place})))
+    held = listing.held_at(place)
+    groups = {record: records for records in _groups(viewer, capability) for record in records}
+    records = {subject: groups.get(subject, (subject,)) for subject in held}
+    known = histories([each for group in records.values() for each in group], OPEN, viewer)
+    log_export(viewer, "papers of a place", grant.rule, len(held))
+    printed: set[str] = set()
+    found = []
+    for subject, group in records.items():
+        if printed.isdisjoint(group):
+            state = fold([entry for each in group for entry in known.get(each, ())], subject)
+            found.append(on_paper.paper_person(subject, state))
+            printed.update(group)
+    return tuple(found)
 
 
 def matched_person(subjects: Sequence[str], viewer: Actor, capability: Capability) -> MatchedPerson:

@@ -35,7 +35,7 @@ NEWER = "newer"
 def row_of(subject: str, state: PrisonerState) -> PrisonerRow:
     """The person's line in a list."""
     names = live_names(state)
-    name = _shown_name(state, names)
+    name = shown_name(state, names)
     born = state.items.get(Item.BIRTH_DATE)
     return PrisonerRow(
         subject=subject,
@@ -152,7 +152,7 @@ def effects_of(state: PrisonerState) -> tuple[EffectView, ...]:
 # --- details --------------------------------------------------------------------------------------
 
 
-def _shown_name(state: PrisonerState, names: Sequence[NameView]) -> NameView | None:
+def shown_name(state: PrisonerState, names: Sequence[NameView]) -> NameView | None:
     """The name in lists: the first own one, else the first alias that stands on no paper found false."""
     false = {paper.entry for paper in state.papers if paper.finding == PaperFinding.FALSE}
     own = next((view for view in names if view.name.role == NameRole.OWN), None)

@@ -1,11 +1,13 @@
-"""Tells a partial date in words, in English, Ukrainian and Korean, without adding a day that nobody said.
+"""Tells a partial date in words, in English, Ukrainian, Korean and Russian, without adding a day that nobody said.
 
 Owns the month names and the two forms: prose, and the shorter one of tables. A caller sets the number of a
 day or a year beside other words as a label and its value, never inside a translated sentence.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from safeconduct.sources.dates import Moment, PartialDate, sides
 
@@ -18,7 +20,7 @@ class DateForm(StrEnum):
 
 
 def describe(value: PartialDate, language: str, form: DateForm = DateForm.PROSE) -> str:
-    """`value` in the words of `language` (a BCP 47 tag of en, uk or ko; any other is told in English)."""
+    """`value` in the words of `language` (a BCP 47 tag of en, uk, ko or ru; any other is told in English)."""
     speaker = _SPEAKERS.get(language.split("-")[0].lower(), _english)
     words = _WORDS.get(language.split("-")[0].lower(), _WORDS["en"])
     start, end = sides(value.edtf)
@@ -56,6 +58,15 @@ _WORDS: dict[str, dict[str, str]] = {
         "later": "{} або пізніше",
         "genitive": "yes",
     },
+    "ru": {
+        "about": "около {}",
+        "doubtful": "{} (под сомнением)",
+        "or": "{} или {}",
+        "between": "от {} до {}",
+        "earlier": "{} или раньше",
+        "later": "{} или позже",
+        "genitive": "yes",
+    },
     "ko": {
         "about": "{} 무렵",
         "doubtful": "{} (불확실)",
@@ -67,12 +78,6 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 _EN_MONTHS = "January February March April May June July August September October November December".split()
-_UK_MONTHS = (
-    "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень".split()
-)
-_UK_OF_MONTH = (
-    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
-)
 
 
 def _marked(
@@ -117,22 +122,33 @@ def _english(moment: Moment, form: DateForm, _is_genitive: bool) -> str:
     return f"{day}{month} {moment.year}"
 
 
-def _ukrainian(moment: Moment, form: DateForm, is_genitive: bool) -> str:
-    year_word = " р." if form is DateForm.PROSE else ""
+@dataclass(frozen=True, slots=True)
+class _Slavic:
+    """The words of a language that declines its months: `{}` stands for the day or the first digits of a decade."""
+
+    months: tuple[str, ...]
+    of_month: tuple[str, ...]
+    year: str
+    decade: str
+    of_decade: str
+    day_of_no_month: str
+
+
+def _slavic(words: _Slavic, moment: Moment, form: DateForm, is_genitive: bool) -> str:
+    year_word = f" {words.year}" if form is DateForm.PROSE else ""
     if "X" in moment.year:
-        decade = "1990-х років" if is_genitive else "1990-ті роки"
         if moment.year.count("X") == 1:
-            return decade.replace("1990", f"{moment.year[:3]}0")
+            return (words.of_decade if is_genitive else words.decade).format(moment.year[:3])
         return f"{moment.year[:2]}00–{moment.year[:2]}99"
     if not moment.month.isdigit():
-        day = f", день {int(moment.day)}, місяць невідомий" if moment.day.isdigit() else ""
+        day = words.day_of_no_month.format(int(moment.day)) if moment.day.isdigit() else ""
         return f"{moment.year}{year_word}{day}"
     if form is DateForm.TABLE:
         return (f"{moment.day}." if moment.day.isdigit() else "") + f"{moment.month}.{moment.year}"
     if moment.day.isdigit():
-        return f"{int(moment.day)} {_UK_OF_MONTH[int(moment.month) - 1]} {moment.year} р."
-    months = _UK_OF_MONTH if is_genitive else _UK_MONTHS
-    return f"{months[int(moment.month) - 1]} {moment.year} р."
+        return f"{int(moment.day)} {words.of_month[int(moment.month) - 1]} {moment.year}{year_word}"
+    months = words.of_month if is_genitive else words.months
+    return f"{months[int(moment.month) - 1]} {moment.year}{year_word}"
 
 
 def _korean(moment: Moment, form: DateForm, _is_genitive: bool) -> str:
@@ -151,4 +167,31 @@ def _korean(moment: Moment, form: DateForm, _is_genitive: bool) -> str:
     return f"{moment.year}년 {int(moment.month)}월{day}"
 
 
-_SPEAKERS: dict[str, _Speaker] = {"en": _english, "uk": _ukrainian, "ko": _korean}
+_UKRAINIAN = _Slavic(
+    months=(
+        "січень", "лютий", "березень", "квітень", "травень", "червень",
+        "липень", "серпень", "вересень", "жовтень", "листопад", "грудень",
+    ),
+    of_month=(
+        "січня", "лютого", "березня", "квітня", "травня", "червня",
+        "липня", "серпня", "вересня", "жовтня", "листопада", "грудня",
+    ),
+    year="р.", decade="{}0-ті роки", of_decade="{}0-х років", day_of_no_month=", день {}, місяць невідомий",
+)  # fmt: skip
+_RUSSIAN = _Slavic(
+    months=(
+        "январь", "февраль", "март", "апрель", "май", "июнь",
+        "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+    ),
+    of_month=(
+        "января", "февраля", "марта", "апреля", "мая", "июня",
+        "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    ),
+    year="г.", decade="{}0-е годы", of_decade="{}0-х годов", day_of_no_month=", день {}, месяц неизвестен",
+)  # fmt: skip
+_SPEAKERS: dict[str, _Speaker] = {
+    "en": _english,
+    "uk": partial(_slavic, _UKRAINIAN),
+    "ko": _korean,
+    "ru": partial(_slavic, _RUSSIAN),
+}

@@ -1,8 +1,9 @@
 """What the register tells another room of a person: plain values, no row and no entry."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from safeconduct.sources.values import WrittenName
+from safeconduct.sources.values import Answer, WrittenName
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,40 @@ class ChangedPersons:
     persons: tuple[KnownPerson, ...]
     leaf: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEffect:
+    """An article or a sum taken into keeping: its words, receipt, who took it, and the days as EDTF."""
+
+    entry: str
+    description: str
+    receipt: str
+    officer: str
+    taken: str
+    returned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPerson:
+    """What may stand on a prisoner's papers: what lists show of him, and the events that papers tell of.
+
+    `name` is the one that lists show. `answers` hold the answer shown for each item about which something was said,
+    by the item's code; `conflicts` are the items of which two answers stand unjudged. Dates are EDTF, `camp` is a
+    code, other places are as told. Nothing of health, wish, case or protection.
+    """
+
+    subject: str
+    number: str
+    name: WrittenName | None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+    camp: str = ""
+    captured_on: str = ""
+    captured_at: str = ""
+    effects: tuple[KeptEffect, ...] = ()
+    is_dead: bool = False
+    died_on: str = ""
+    died_at: str = ""
+    cause_of_death: str = ""
+    buried_at: str = ""

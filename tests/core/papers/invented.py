@@ -22,9 +22,8 @@ VALUES: dict[str, tuple[Said, ...]] = {
     "death": (Said("Суми", "uk"), Said("2025-03-03")),
     "cause_of_death": (Said("Запалення легенів", "uk"),),
     "burial_place": (Said("Суми, сектор 4, могила 12", "uk"),),
-    "illness": (Said("перелом, Їжак, Ґудзик, Єва", "uk"),),
-    "illness_duration": (Said("6 тижнів", "uk"),),
-    "treatment": (Said("гіпс", "uk"),),
+    "certified_on": (Said("2026-03-05"),),
+    "treatment_told": (Said("перелом; шість тижнів; гіпс. Їжак, Ґудзик, Єва", "uk"),),
     "person_to_inform": (Said("룡천군, 어머니", "ko"),),
     "address_for_mail": (),
 }

@@ -13,6 +13,7 @@ from safeconduct.papers.glyphs import FONTS, spans_of, undrawn
 from safeconduct.papers.kinds import Kind
 from safeconduct.papers.print import print_papers
 from safeconduct.sources.errors import Refused
+from tests.core.papers.elements import elements
 from tests.core.papers.invented import paper
 
 
@@ -92,14 +93,3 @@ def test_a_paper_can_be_heard() -> None:
         assert "/H1" in found
         alternatives = [str(each.Alt) for each in elements(root.StructTreeRoot) if "/Alt" in each]
         assert alternatives == ["번호를 담은 부호: 7F3K-2QWD"]
-
-
-def elements(node: pikepdf.Object) -> list[pikepdf.Object]:
-    """Every element of the structure tree, in reading order."""
-    kids: pikepdf.Object = node.get("/K", pikepdf.Array())
-    listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    found: list[pikepdf.Object] = []
-    for kid in listed:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            found += [kid, *elements(kid)]
-    return found

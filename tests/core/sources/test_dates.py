@@ -392,5 +392,24 @@ def test_a_date_is_told_shorter_in_a_table(edtf: str, english: str, ukrainian: s
     assert told == [english, ukrainian, korean]
 
 
+@pytest.mark.parametrize(
+    ("edtf", "prose", "table"),
+    [
+        ("2025-01-12", "12 января 2025 г.", "12.01.2025"),
+        ("1999-04", "апрель 1999 г.", "04.1999"),
+        ("2025-02~", "около февраля 2025 г.", "около 02.2025"),
+        ("1999/2000", "1999 г. или 2000 г.", "1999 или 2000"),
+        ("2025-01/2025-06", "от января 2025 г. до июня 2025 г.", "от 01.2025 до 06.2025"),
+        ("199X~", "около 1990-х годов", "около 1990-х годов"),
+        ("199X", "1990-е годы", "1990-е годы"),
+        ("1999-XX-12", "1999 г., день 12, месяц неизвестен", "1999, день 12, месяц неизвестен"),
+        ("../2000", "2000 г. или раньше", "2000 или раньше"),
+    ],
+)
+def test_a_date_is_told_in_russian_for_papers(edtf: str, prose: str, table: str) -> None:
+    value = parse_edtf(edtf)
+    assert [describe(value, "ru"), describe(value, "ru", DateForm.TABLE)] == [prose, table]
+
+
 def test_a_language_without_words_is_told_in_english() -> None:
     assert describe(parse_edtf("1999-04"), "fr") == "April 1999"
