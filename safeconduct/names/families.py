@@ -29,14 +29,14 @@ def family(script: str, word: str) -> Unit | None:
 @cache
 def families(script: str) -> Callable[[str], Unit | None]:
     """`family` for the words of one script."""
-    return lru_cache(maxsize=8_192)(partial(_family, script))
+    return lru_cache(maxsize=16_384)(partial(_family, script))
 
 
 def _family(script: str, word: str) -> Unit | None:
     likely = _likely(script, word)
-    total = sum(likely.values())
-    if not total:
+    if not likely:
         return None
+    total = sum(likely.values())
     kept = {place: chance / total for place, chance in likely.items() if chance > total * 1e-3}
     # Two Hanja surnames of one reading, 鄭 and 丁, are two families.
     if script == HAN:
@@ -111,6 +111,8 @@ def _likely(script: str, word: str) -> dict[int, float]:
     plain = word.replace("-", "")
     listed = _listed().get(plain.replace("ӥ", "и"), {})
     heard = _heard(script, plain) if plain == word else _heard_apart(script, word)
+    if not listed and not heard:
+        return {}
     lineages, regular = _lineages(), _regular_share(script)
     found = {}
     for place in {**listed, **heard}:

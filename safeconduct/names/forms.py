@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from safeconduct.names import families, kana, letters, spellings
 from safeconduct.names.korean import Heard, KoreanReading, Weighed, heard, weighed
@@ -39,8 +40,9 @@ def form(text: str) -> Form:
     words, surname_at = words_of(text[:LETTERS_MAX])
     if not words:
         return Form(text, "", "", (), (), 0.0, ())
-    script = _script(words)
-    found = heard(_weighed(script, words, surname_at))
+    shown = [_shown(word) for word in words]
+    script = next((each.script for each in shown if each.script), "")
+    found = heard(_weighed(script, words, surname_at, shown))
     exact = "".join(words)
     is_korean = _korean_share(script, exact, len(words), found)
     by_letters: tuple[Word, ...] = ()
@@ -53,9 +55,30 @@ def form(text: str) -> Form:
     return Form(text, exact.replace("ё", "е"), script, words, found.readings, is_korean, by_letters)
 
 
-def _script(words: tuple[str, ...]) -> str:
+class _Shown(NamedTuple):
+    """What one word shows by its letters alone: its script, and signs of Ukrainian, of a case, of a passport.
+
+    `stem` is the word without the ending of a case, "" if it has none: Ына, Чхоля, Кимом.
+    """
+
+    script: str
+    is_ukrainian: bool
+    stem: str
+    is_passport_like: bool
+
+
+@lru_cache(maxsize=16_384)
+def _shown(word: str) -> _Shown:
+    script = _script(word)
+    if script == spellings.CYRILLIC:
+        return _Shown(script, _UKRAINIAN.search(word) is not None, _without_ending(word), False)
+    # A group of letters that hints at the Latin of a Russian document: Chkhol.
+    return _Shown(script, False, "", _PASSPORT_SIGNS.search(word) is not None)
+
+
+def _script(word: str) -> str:
     """The script of the first letter that tells one; "" for digits and other scripts."""
-    for letter in "".join(words):
+    for letter in word:
         if "가" <= letter <= "힣":
             return families.HANGUL
         if _CYRILLIC_FIRST <= letter <= _CYRILLIC_LAST:
@@ -69,29 +92,32 @@ def _script(words: tuple[str, ...]) -> str:
     return ""
 
 
-def _weighed(script: str, words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
+def _weighed(
+    script: str, words: tuple[str, ...], surname_at: int | None, shown: list[_Shown]
+) -> list[Weighed]:
     if script in (families.HANGUL, families.HAN):
         return weighed(script, words, surname_at)
     if script == KANA:
         return weighed(spellings.LATIN, tuple(map(kana.latin, words)), surname_at)
     if script == spellings.LATIN:
         found = weighed(script, words, surname_at)
-        if any([_is_passport_like(word) for word in words]):
+        if any([each.is_passport_like for each in shown]):
             cyrillic = tuple(map(_back, words))
             found += _less(_PASSPORT, weighed(spellings.CYRILLIC, cyrillic, surname_at))
         return found
-    return _cyrillic(words, surname_at) if script == spellings.CYRILLIC else []
+    return _cyrillic(words, surname_at, shown) if script == spellings.CYRILLIC else []
 
 
 def _less(log_prior: float, found: list[Weighed]) -> list[Weighed]:
     return [(log_prior + weight, surname, given) for weight, surname, given in found]
 
 
-def _cyrillic(words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
-    if any([_is_ukrainian(word) for word in words]):
+def _cyrillic(words: tuple[str, ...], surname_at: int | None, shown: list[_Shown]) -> list[Weighed]:
+    first, last = shown[0].stem, shown[-1].stem
+    if any([each.is_ukrainian for each in shown]):
         words = tuple([word.replace("и", "ӥ") for word in words])
+        first, last = _without_ending(words[0]), _without_ending(words[-1])
     found = weighed(spellings.CYRILLIC, words, surname_at)
-    first, last = _without_ending(words[0]), _without_ending(words[-1])
     # Running text declines the last part, the first, or both: Ким Чен Ына, Кима Ён Бока.
     if last:
         found += _less(_DECLINED, weighed(spellings.CYRILLIC, (*words[:-1], last), surname_at))
@@ -103,25 +129,13 @@ def _cyrillic(words: tuple[str, ...], surname_at: int | None) -> list[Weighed]:
     return found
 
 
-@lru_cache(maxsize=8_192)
-def _is_ukrainian(word: str) -> bool:
-    return bool(_UKRAINIAN.search(word))
-
-
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _without_ending(word: str) -> str:
-    """A word without the ending of a case, "" if it has none: Ына, Чхоля, Кимом."""
     match = _ENDING.search(word)
     if match is None or match.start() < 2:
         return ""
     soft = match.group() in _SOFT
     return word[: match.start()] + ("ь" if soft else "")
-
-
-@lru_cache(maxsize=8_192)
-def _is_passport_like(word: str) -> bool:
-    """True for a group of letters that hints at the Latin of a Russian document: Chkhol."""
-    return bool(_PASSPORT_SIGNS.search(word))
 
 
 @lru_cache(maxsize=8_192)
@@ -144,6 +158,8 @@ def _korean_share(script: str, letters: str, words: int, found: Heard) -> float:
 
 
 def _plain(word: str) -> str:
+    if word.isalpha() and word.isascii():
+        return word
     return word.replace("ŏ", "o").replace("ŭ", "u").replace("'", "")
 
 

@@ -7,12 +7,12 @@ look and nothing more. Leaves what a spelling sounds like to `forms`.
 """
 
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 
 from safeconduct.names import families
 from safeconduct.names.forms import Form, form
 from safeconduct.names.letters import Word
-from safeconduct.names.syllables import classes
+from safeconduct.names.syllables import Unit, classes
 
 KEYS_MAX = 6
 BLOCKS_MAX = 24
@@ -23,7 +23,7 @@ def keys(text: str) -> frozenset[str]:
     name = form(text)
     if not name.exact:
         return frozenset()
-    return frozenset((f"x:{name.exact}", *_whole(name)[: KEYS_MAX - 1]))
+    return frozenset(["x:" + name.exact, *_whole(name)[: KEYS_MAX - 1]])
 
 
 def blocks(text: str) -> frozenset[str]:
@@ -47,16 +47,32 @@ def blocks(text: str) -> frozenset[str]:
 def parts(text: str) -> frozenset[str]:
     """The `w:` keys of the words of a name, of its surname and of its given name, as written and by sound."""
     name = form(text)
-    found = {word.replace("-", "").replace("'", "").replace("ё", "е") for word in name.words}
-    found.update(word.folded for word in name.letters)
+    found = {_part(word) for word in name.words}
+    found.update(["w:" + word.folded for word in name.letters])
     for reading in name.korean[:2]:
         if reading.surname is not None:
-            found.add(reading.surname.text.replace("-", ""))
-            found.update("s" + text for text in families.classes(reading.surname))
-        found.add("".join(unit.text for unit in reading.given))
-        found.update(text for unit in reading.given for text in classes(unit))
-        found.update(map("".join, product(*(classes(unit)[:2] for unit in reading.given[:3]))))
-    return frozenset(f"w:{part}" for part in found if part)
+            found.update(_surname_parts(reading.surname))
+        found.update(_given_parts(reading.given))
+    found.discard("w:")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16_384)
+def _part(word: str) -> str:
+    return "w:" + word.replace("-", "").replace("'", "").replace("ё", "е")
+
+
+@lru_cache(maxsize=8_192)
+def _surname_parts(surname: Unit) -> tuple[str, ...]:
+    return ("w:" + surname.text.replace("-", ""), *("w:s" + text for text in families.classes(surname)))
+
+
+@lru_cache(maxsize=16_384)
+def _given_parts(given: tuple[Unit, ...]) -> tuple[str, ...]:
+    several = [classes(unit) for unit in given]
+    joined = map("".join, product(*(texts[:2] for texts in several[:3])))
+    found = dict.fromkeys(["".join([unit.text for unit in given]), *chain.from_iterable(several), *joined])
+    return tuple(["w:" + text for text in found])
 
 
 def strong_key(text: str) -> str:
@@ -79,20 +95,29 @@ def _whole(name: Form) -> list[str]:
     korean: dict[str, None] = {}
     for reading in name.korean if name.is_korean > _HARDLY else ():
         surnames = families.classes(reading.surname) if reading.surname is not None else ("",)
-        given = [unit.classes or classes(unit) for unit in reading.given]
-        sounds = [texts[0] for texts in given]
-        likeliest = "".join(sounds)
+        likeliest, changed = _given_sounds(reading.given)
         for surname in surnames:
-            korean[f"k:{surname}{likeliest}"] = None
-        for place, texts in enumerate(given):
-            for other in texts[1:]:
-                changed = "".join([*sounds[:place], other, *sounds[place + 1 :]])
-                korean[f"k:{surnames[0]}{changed}"] = None
+            korean["k:" + surname + likeliest] = None
+        for sounds in changed:
+            korean["k:" + surnames[0] + sounds] = None
         if len(korean) >= KEYS_MAX:
             break
     by_letters = _by_letters(name.letters) if name.letters else []
     found = list(korean)
     return found + by_letters if name.is_korean > 0.5 else by_letters + found[: KEYS_MAX - 2]
+
+
+@lru_cache(maxsize=16_384)
+def _given_sounds(given: tuple[Unit, ...]) -> tuple[str, tuple[str, ...]]:
+    """The likeliest coarse sound of a given name, and those with another sound in one syllable."""
+    several = [classes(unit) for unit in given]
+    sounds = [texts[0] for texts in several]
+    changed = [
+        "".join([*sounds[:place], other, *sounds[place + 1 :]])
+        for place, texts in enumerate(several)
+        for other in texts[1:]
+    ]
+    return "".join(sounds), tuple(changed)
 
 
 def _by_letters(words: tuple[Word, ...]) -> list[str]:

@@ -67,15 +67,18 @@ def _of_words(script: str, words: tuple[str, ...], surname_at: int | None) -> li
         surname = surname_of(words[place])
         if surname is not None:
             weight = log_prior + surname.log_chance
-            given = given_readings(script, words[:place] + words[place + 1 :])
-            found += [(weight + w, surname, units) for w, units in given]
+            if found and weight < found[0][0] - UNLIKELY:
+                # `heard` would drop it, whatever the given name adds: a chance is at most 1.
+                continue
+            rest = words[1 - place] if len(words) == 2 else "-".join(words[:place] + words[place + 1 :])
+            found += [(weight + w, surname, units) for w, units in given_readings(script, rest)]
     if len(words) > 2 and surname_at is None and families.may_begin(script, words[0]):
         # A surname of two syllables written apart: Нам Гун Сок.
         surname = surname_of(words[0] + words[1])
         if surname is not None and len(words[0]) > 1:
-            given = given_readings(script, words[2:])
+            given = given_readings(script, "-".join(words[2:]))
             found += [(surname.log_chance + w - 1.0, surname, units) for w, units in given]
-    return found or [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, words)]
+    return found or [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, "-".join(words))]
 
 
 def _orders(script: str, count: int, surname_at: int | None) -> tuple[tuple[int, float], ...]:
@@ -93,25 +96,28 @@ def _of_one(script: str, word: str) -> list[Weighed]:
     surname = surname_of(word)
     if surname is not None:
         found.append((surname.log_chance + _ALONE, surname, ()))
-    found += [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, (word,))]
+    found += [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, word)]
     for end in range(1, min(len(word) - 1, _SURNAME_LETTERS_MAX)):
         surname = surname_of(word[:end])
         if surname is not None and surname.log_chance > _COMMON:
-            given = given_readings(script, (word[end:],))
+            given = given_readings(script, word[end:])
             found += [(surname.log_chance + w + _GLUED, surname, units) for w, units in given]
     return found
 
 
-def given_readings(script: str, words: tuple[str, ...]) -> list[Division]:
-    """Every likely cut of a given name into syllables with the log of its chance, likeliest first."""
-    joined = "-".join(words)
+@lru_cache(maxsize=16_384)
+def given_readings(script: str, joined: str) -> tuple[Division, ...]:
+    """Every likely cut of a given name into syllables with the log of its chance, likeliest first.
+
+    The words of the name are joined by hyphens.
+    """
     if "-" not in joined:
-        return [
-            (weight + _LENGTHS[len(units)], units) for weight, units in divisions(script, "first")(joined)
-        ]
+        return tuple(
+            [(weight + _LENGTHS[len(units)], units) for weight, units in divisions(script, "first")(joined)]
+        )
     pieces = [piece for piece in joined.split("-") if piece]
     if not pieces or sum(map(len, pieces)) > LETTERS_MAX:
-        return []
+        return ()
     found = divisions(script, "first")(pieces[0])
     further = divisions(script, "onset")
     for piece in pieces[1:]:
@@ -119,7 +125,9 @@ def given_readings(script: str, words: tuple[str, ...]) -> list[Division]:
         if len(longer) > 1:
             longer.sort(key=by_weight, reverse=True)
         found = tuple(longer[:READINGS_MAX])
-    return [(weight + _LENGTHS[len(units)], units) for weight, units in found if len(units) <= SYLLABLES_MAX]
+    return tuple(
+        [(weight + _LENGTHS[len(units)], units) for weight, units in found if len(units) <= SYLLABLES_MAX]
+    )
 
 
 # --- Hangul and Hanja -----------------------------------------------------------------------------

@@ -35,17 +35,18 @@ def words_of(text: str) -> Words:
     found: list[_Written] = []
     for chunk in text.split():
         found += _written(chunk)
-    words = tuple([word.bare for word in found[:WORDS_MAX]])
+    found = found[:WORDS_MAX]
+    words = tuple([bare for bare, _, _ in found])
     if len(words) < 2:
         return Words(words, None)
     if "," in text:
         before_comma, _, after_comma = text.partition(",")
         if _WORD.fullmatch(_seen(before_comma.strip())) and after_comma.strip():
             return Words(words, 0)
-    return Words(words, _shown_surname(found[:WORDS_MAX]))
+    return Words(words, _shown_surname(found))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=16_384)
 def _written(chunk: str) -> tuple[_Written, ...]:
     """The words of a text without white space; most often one."""
     if _PLAIN.fullmatch(chunk) and (chunk == chunk.capitalize() or chunk.istitle() or chunk.isupper()):
@@ -80,6 +81,8 @@ def bare(word: str) -> str:
 def _shown_surname(words: Sequence[_Written]) -> int | None:
     """Where capitals or a hyphen show the surname: KIM Jae Yun, Ha-Joon Chang, Ким Чен-ын."""
     first, last = words[0], words[-1]
+    if first[1:] == last[1:]:
+        return None
     if first.is_capitals != last.is_capitals and not any([word.is_capitals for word in words[1:-1]]):
         return 0 if first.is_capitals else len(words) - 1
     if len(words) == 2 and first.is_joined != last.is_joined:
