@@ -151,7 +151,9 @@ ROOM_LIBRARIES: dict[str, frozenset[str]] = {
     "disclosure.cards": frozenset({"nacl"}),
     "disclosure.envelope": frozenset({"nacl"}),
     "registry.files": frozenset({"PIL"}),
+    "tracing.candidates": frozenset({"numpy"}),
     "tracing.segment": frozenset({"nacl", "numpy"}),
+    "tracing.segment_writer": frozenset({"nacl", "numpy"}),
 }
 # What a pure module of a room may use of the store: plain values, no database.
 STORE_VALUES = frozenset({"store.entries"})

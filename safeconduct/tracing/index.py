@@ -1,8 +1,8 @@
 """Finding a person by name among millions of cards, in any script: an index of files, built whole or added to.
 
-Owns which tokens a card and a question have, how candidates are chosen (rarest tokens first, within a bound) and
-the folder of segments with its deletions. How alike two names are is told by `safeconduct.names`, what dates
-add by `weights`. The score is absolute: a lone weak candidate stays weak.
+Owns which tokens a card and a question have, and the folder of segments with its deletions. How candidates are
+chosen is told in `candidates`, how alike two names are by `safeconduct.names`, what dates add by `weights`. The
+score is absolute: a lone weak candidate stays weak.
 
     index = NameIndex.build("cards", [Card("1", ("박철수",), "1999-04")])
     index.search("Пак Чхоль Су", born="1999")[0].card.id   # "1"
@@ -21,11 +21,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 
@@ -34,26 +34,23 @@ from safeconduct.names.forms import form
 from safeconduct.names.keys import keys, parts
 from safeconduct.sources.dates import parse_edtf
 from safeconduct.tracing import weights
+from safeconduct.tracing.candidates import best_of, candidates
 from safeconduct.tracing.segment import (
-    NO_YEAR,
     SALT_BYTES,
     Damaged,
     Numbers,
     Secrets,
     Segment,
-    Weights,
-    Writer,
     Years,
     contains,
     hashes_of,
-    union,
+    id_hash,
 )
+from safeconduct.tracing.segment_writer import Batch, Filed, Writer
 from safeconduct.tracing.workers import Workers
 
 INDEX_FILE = "index.json"
-FORMAT = 1
-SCANNED_MAX = 60_000
-"""How many postings a search reads whole; longer lists are only asked about the cards found so far."""
+FORMAT = 2
 COMPARED_MAX = 100
 """How many candidates are compared letter by letter."""
 SMALL_CARDS = 20_000
@@ -171,15 +168,15 @@ class NameIndex:
         """
         years = _years(born or "")
         tokens = sorted(tokens_of([name]))
-        bound = len(self) if is_exhaustive else SCANNED_MAX
         found: list[tuple[float, _Part, int]] = []
         for part in self._parts:
-            cards, scores = _candidates(part.segment, tokens, total=len(self), scanned_max=bound)
-            there = ~contains(part.deleted, cards)
-            cards, scores = cards[there], scores[there]
-            scores = scores + _year_weights(part.segment, cards, years)
-            best = _best(scores, COMPARED_MAX)
-            found += [(float(scores[at]), part, int(cards[at])) for at in best]
+            cards, scores = candidates(
+                part.segment, tokens, years, total=len(self), is_exhaustive=is_exhaustive
+            )
+            if len(part.deleted):
+                there = ~contains(part.deleted, cards)
+                cards, scores = cards[there], scores[there]
+            found += [(float(scores[at]), part, int(cards[at])) for at in best_of(scores, COMPARED_MAX)]
         found.sort(key=lambda each: -each[0])
         likely = [_card(part.segment.row(number)) for _, part, number in found[:COMPARED_MAX]]
         return _ranked(name, born or "", likely, limit=limit, total=len(self))
@@ -212,8 +209,13 @@ class NameIndex:
         return [self._part_without(part, ids) for part in self._parts]
 
     def _part_without(self, part: _Part, ids: set[str]) -> _Part:
-        gone = [part.segment.holders(f"id:{card_id}") for card_id in ids]
-        numbers = np.unique(np.concatenate([part.deleted, *gone])).astype("<u4")
+        gone = [
+            number
+            for card_id in ids
+            for number in part.segment.perhaps_with_id(card_id)
+            if _card(part.segment.row(number)).id == card_id
+        ]
+        numbers = np.unique(np.concatenate([part.deleted, np.array(gone, np.uint32)])).astype("<u4")
         if len(numbers) == len(part.deleted):
             return part
         file = f"deleted-{secrets.token_hex(8)}"
@@ -227,53 +229,6 @@ def tokens_of(names: Iterable[str]) -> frozenset[str]:
 
 
 # --- searching ------------------------------------------------------------------------------------
-
-
-def _candidates(
-    segment: Segment, tokens: Sequence[str], *, total: int, scanned_max: int
-) -> tuple[Numbers, Weights]:
-    """The cards that share tokens, rising, and how much the shared tokens weigh: the rarer, the more."""
-    lists = [(cards, _rarity(len(cards), total)) for token in tokens if len(cards := segment.holders(token))]
-    lists.sort(key=lambda each: len(each[0]))
-    scanned, read = 0, 0
-    for cards, _ in lists:
-        if read and read + len(cards) > scanned_max:
-            break
-        scanned, read = scanned + 1, read + len(cards)
-    bounded = [(cards[:scanned_max], weight) for cards, weight in lists[:scanned]]
-    found, scores = union(bounded)
-    for cards, weight in lists[scanned:]:
-        scores = scores + weight * contains(cards, found)
-    return found, scores
-
-
-def _rarity(holders: int, total: int) -> float:
-    return math.log1p(max(total, holders) / holders)
-
-
-def _year_weights(segment: Segment, cards: Numbers, asked: Years | None) -> Weights:
-    """What the years of birth speak for or against each card, before names are compared."""
-    if asked is None or not len(cards):
-        return np.zeros(len(cards))
-    first, last = segment.years(cards)
-    is_known = first != NO_YEAR
-    agrees = (first <= asked.last + 1) & (last >= asked.first - 1)
-    return np.where(is_known, np.where(agrees, weights.YEAR_AGREES, weights.YEAR_CONTRADICTS), 0.0)
-
-
-def _best(scores: Weights, count: int) -> list[int]:
-    """Places of the largest scores, largest first; ties in the order of places."""
-    if len(scores) > count:
-        cut = np.argpartition(-scores, count - 1)[:count]
-        # Of those that tie with the last, the first in order, not those the partition happened to leave.
-        edge = scores[cut].min()
-        above = np.flatnonzero(scores > edge)
-        tied = np.flatnonzero(scores == edge)[: count - len(above)]
-        places = np.concatenate([above, tied])
-    else:
-        places = np.arange(len(scores))
-    order = np.lexsort((places, -scores[places]))
-    return [int(place) for place in places[order]]
 
 
 def _ranked(asked: str, born: str, cards: Sequence[Card], *, limit: int, total: int) -> list[Hit]:
@@ -293,6 +248,7 @@ def _ranked(asked: str, born: str, cards: Sequence[Card], *, limit: int, total: 
     return hits
 
 
+@lru_cache(maxsize=4_096)
 def _years(born: str) -> Years | None:
     """The years that a birth in EDTF may mean; None where it is open or empty."""
     if not born:
@@ -303,14 +259,6 @@ def _years(born: str) -> Years | None:
 
 
 # --- the folder -----------------------------------------------------------------------------------
-
-
-class _Filed(NamedTuple):
-    """A card as a segment takes it."""
-
-    row: bytes
-    hashes: Sequence[int]
-    years: Years | None
 
 
 def _write_segment(
@@ -327,8 +275,7 @@ def _write_segment(
     with Workers(workers) as helpers, Writer(folder / name, salt=salt, key=key) as writer:
         done = 0
         for batch in helpers.map(file, _batches(cards)):
-            for filed in batch:
-                writer.add(*filed)
+            writer.add(batch)
             done += len(batch)
             progress(done)
         writer.finish()
@@ -341,13 +288,12 @@ def _batches(cards: Iterable[Card]) -> Iterator[list[Card]]:
         yield batch
 
 
-def _filed(key: bytes, cards: Sequence[Card]) -> list[_Filed]:
+def _filed(key: bytes, cards: Sequence[Card]) -> Batch:
     """Cards made ready: nearly all the time of a build is spent here."""
-    return [_Filed(_row(card), hashes_of(_tokens(card), key), _years(card.born)) for card in cards]
-
-
-def _tokens(card: Card) -> Iterable[str]:
-    return (f"id:{card.id}", *tokens_of(card.names))
+    return Batch.of(
+        Filed(_row(card), id_hash(card.id, key), hashes_of(tokens_of(card.names), key), _years(card.born))
+        for card in cards
+    )
 
 
 def _row(card: Card) -> bytes:

@@ -1,29 +1,34 @@
 """One immutable part of a search index: cards, and for each token the cards that have it, in mapped files.
 
-Owns the files of a segment, their sealing and their checks. Knows nothing of names: a token is a text that
-somebody chose. Memory stays flat in building, whatever the number of cards; a search touches only the pages
-it needs. With a key, no token and no card can be read from a copy of the files.
+Owns the files of a segment, how they are read, their sealing and their checks; `segment_writer` writes them. Knows
+nothing of names: a token is a text that somebody chose. Cards are numbered shelf by shelf, and a shelf is a year of
+birth, so that within any list the cards of some years are one stretch of it. The first shelf holds those of whom no
+single year is known. A search touches only the pages it needs. With a key, no token, no year and no card can be read
+from a copy of the files.
 
 Files of a segment, all little-endian:
 
     segment.json  format, salt, number of cards, and for each other file its bytes and CRC-32
+    shelves       for each shelf, rising: i32 year (OPEN for the first), u32 number of cards
     tokens        u64, rising: keyed hashes of the tokens
     starts        u64, one more than tokens: where each token's cards begin in `cards`
     cards         u32: numbers of cards, rising within a token
-    years         two i16 a card: first and last year of birth that may be meant, NO_YEAR where unknown
+    years         for each card of the open shelf two i16: first and last year that may be meant, NO_YEAR if unknown
     rows          the cards themselves, one after another
-    ends          u64, one a card: where each ends in `rows`
+    blocks        u64, one a BLOCK_CARDS cards: where their rows begin in `rows`
+    ends          u32, one a card: where its row ends, counted from the beginning of its block
+    ids           u64, rising: 32 bits of a keyed hash of a card's id, then its number
 """
 
-import shutil
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, shake_256
 from pathlib import Path
-from types import TracebackType
-from typing import Annotated, BinaryIO, Literal, Self, TypeVar
+from typing import Annotated, BinaryIO, Literal, NamedTuple, Self, TypeVar
 
 import numpy as np
 from nacl.bindings import (
@@ -36,31 +41,32 @@ from nacl.exceptions import CryptoError
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-FORMAT: Literal[1] = 1
+FORMAT: Literal[2] = 2
 NO_YEAR = -1
+# The year of the shelf of those of whom no single year is known: it stands before all others.
+OPEN = -(2**31)
 SALT_BYTES = 16
 CARDS_MAX = 2**32 - 1
+BLOCK_CARDS = 1024
 META = "segment.json"
 
-_PARTS = ("tokens", "starts", "cards", "years", "rows", "ends")
-# Postings are sorted in buckets by the first bits of their token, so that a bucket fits into memory.
-_BUCKET_BITS = 6
-_HELD_MAX = 1_000_000
+PARTS = ("shelves", "tokens", "starts", "cards", "years", "rows", "blocks", "ends", "ids")
 _CRC_CHUNK = 16 * 1024 * 1024
-_POSTING = np.dtype([("token", "<u8"), ("card", "<u4")])
+_SHELF = np.dtype([("year", "<i4"), ("cards", "<u4")])
 _NONCE_BYTES = 24
+_NONCE_OF_SHELVES = b"\xff" * _NONCE_BYTES
 
 Numbers = NDArray[np.uint32]
 Weights = NDArray[np.float64]
 Number = TypeVar("Number", bound=np.generic)
 
 
-class _Meta(BaseModel):
+class Meta(BaseModel):
     """What `segment.json` says."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    format: Literal[1]
+    format: Literal[2]
     salt: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
     cards: Annotated[int, Field(ge=0, le=CARDS_MAX)]
     is_sealed: bool
@@ -94,107 +100,11 @@ class Secrets:
         return cls(_derived(key, b"tokens"), _derived(key, b"rows" + salt))
 
 
-class Writer:
-    """Writes a new segment into a folder; use as a context, which removes the folder if it was not finished."""
+class Range(NamedTuple):
+    """Numbers of cards from `start` on and before `end`."""
 
-    def __init__(self, folder: Path, *, salt: bytes, key: bytes = b"") -> None:
-        self._folder, self._salt = folder, salt
-        self._secrets = Secrets.of(key, salt)
-        self._count = 0
-        self._tokens, self._cards = array("Q"), array("I")
-        self._ends, self._years = array("Q"), array("h")
-        self._at = 0
-        self._is_finished = False
-        folder.mkdir(parents=True)
-        self._rows = (folder / "rows").open("wb")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._rows.close()
-        if not self._is_finished:
-            shutil.rmtree(self._folder, ignore_errors=True)
-
-    def add(self, row: bytes, hashes: Sequence[int], years: Years | None) -> None:
-        """Append a card: `row` is what `Segment.row` gives back, `hashes` those of its tokens, none twice.
-
-        Raises ValueError beyond `CARDS_MAX`.
-        """
-        if self._count >= CARDS_MAX:
-            raise ValueError("a segment holds no more cards")
-        stored = _seal_row(row, self._count, self._secrets.rows)
-        self._rows.write(stored)
-        self._at += len(stored)
-        self._ends.append(self._at)
-        self._years.extend((years.first, years.last) if years else (NO_YEAR, NO_YEAR))
-        self._tokens.extend(hashes)
-        self._cards.extend([self._count] * len(hashes))
-        self._count += 1
-        if len(self._tokens) >= _HELD_MAX:
-            self._spill()
-
-    def finish(self) -> None:
-        """Sort what was added and write the rest; the segment is whole afterwards."""
-        self._spill()
-        self._rows.close()
-        self._write_postings()
-        _write(self._folder / "ends", np.frombuffer(self._ends, "<u8") if self._ends else np.empty(0, "<u8"))
-        years = np.frombuffer(self._years, "<i2") if self._years else np.empty(0, "<i2")
-        _write(self._folder / "years", _masked(years, self._secrets.rows))
-        meta = _Meta(
-            format=FORMAT,
-            salt=self._salt.hex(),
-            cards=self._count,
-            is_sealed=bool(self._secrets.rows),
-            files={part: _check_of(self._folder / part) for part in _PARTS},
-        )
-        (self._folder / META).write_text(meta.model_dump_json(indent=1), encoding="utf-8")
-        self._is_finished = True
-
-    def _spill(self) -> None:
-        """Hand the postings held in memory to the files of their buckets."""
-        if not self._tokens:
-            return
-        postings = np.empty(len(self._tokens), _POSTING)
-        postings["token"] = np.frombuffer(self._tokens, "<u8")
-        postings["card"] = np.frombuffer(self._cards, "<u4")
-        buckets = (postings["token"] >> np.uint64(64 - _BUCKET_BITS)).astype(np.uint8)
-        postings = postings[np.argsort(buckets, kind="stable")]
-        bounds = np.concatenate(([0], np.cumsum(np.bincount(buckets, minlength=1 << _BUCKET_BITS))))
-        for bucket in range(1 << _BUCKET_BITS):
-            part = postings[bounds[bucket] : bounds[bucket + 1]]
-            if len(part):
-                with self._bucket(bucket).open("ab") as file:
-                    part.tofile(file)
-        self._tokens, self._cards = array("Q"), array("I")
-
-    def _write_postings(self) -> None:
-        folder, written = self._folder, 0
-        with (
-            (folder / "tokens").open("wb") as tokens,
-            (folder / "starts").open("wb") as starts,
-            (folder / "cards").open("wb") as cards,
-        ):
-            for bucket in range(1 << _BUCKET_BITS):
-                path = self._bucket(bucket)
-                if not path.exists():
-                    continue
-                postings = np.fromfile(path, _POSTING)
-                path.unlink()
-                # Stable, so that the cards of a token stay in rising order.
-                postings = postings[np.argsort(postings["token"], kind="stable")]
-                found, first = np.unique(postings["token"], return_index=True)
-                found.tofile(tokens)
-                (first + written).astype("<u8").tofile(starts)
-                postings["card"].tofile(cards)
-                written += len(postings)
-            np.array([written], "<u8").tofile(starts)
-
-    def _bucket(self, bucket: int) -> Path:
-        return self._folder / f"bucket-{bucket}"
+    start: int
+    end: int
 
 
 class Segment:
@@ -209,17 +119,20 @@ class Segment:
         if meta.is_sealed != bool(key):
             kind = "" if meta.is_sealed else "not "
             raise Damaged(f"{folder} is {kind}sealed: open it with the key it was built with.")
-        for part in _PARTS:
-            if _check_of(folder / part) != meta.files.get(part):
+        for part in PARTS:
+            if check_of(folder / part) != meta.files.get(part):
                 raise Damaged(f"{folder / part} was changed. Build the index again.")
+        self._years_of_shelves, self._starts_of_shelves = self._shelves()
+        self._later_starts = np.array(self._starts_of_shelves[1:], np.uint32)
+        self._single_years = np.array([NO_YEAR, *self._years_of_shelves[1:]], np.int16)
         self._tokens = _mapped(folder / "tokens", np.uint64)
         self._starts = _mapped(folder / "starts", np.uint64)
         self._cards = _mapped(folder / "cards", np.uint32)
-        self._ends = _mapped(folder / "ends", np.uint64)
+        self._blocks = _mapped(folder / "blocks", np.uint64)
+        self._ends = _mapped(folder / "ends", np.uint32)
         self._rows = _mapped(folder / "rows", np.uint8)
-        self._years = _masked(_mapped(folder / "years", np.int16), self._secrets.rows).reshape(-1, 2)
-        if self._count:
-            self.row(0)
+        self._ids = _mapped(folder / "ids", np.uint64)
+        self._years = masked(_mapped(folder / "years", np.int16), self._secrets.rows).reshape(-1, 2)
 
     def __len__(self) -> int:
         return self._count
@@ -229,15 +142,26 @@ class Segment:
         wanted = np.uint64(hash_of(token, self._secrets.tokens))
         at = int(np.searchsorted(self._tokens, wanted))
         if at == len(self._tokens) or self._tokens[at] != wanted:
-            return self._cards[:0]
-        return self._cards[int(self._starts[at]) : int(self._starts[at + 1])]
+            return np.empty(0, np.uint32)
+        # A plain array over the same pages: numpy looks at the type of a mapped one again at every step.
+        return np.asarray(self._cards[int(self._starts[at]) : int(self._starts[at + 1])])
+
+    def perhaps_with_id(self, card_id: str) -> list[int]:
+        """The numbers of the cards that may have this id; hashes are short, so its row decides."""
+        wanted = id_hash(card_id, self._secrets.tokens) << 32
+        bounds = np.array([wanted, wanted + CARDS_MAX], np.uint64)
+        first, last = np.searchsorted(self._ids, bounds)
+        return [int(each & np.uint64(CARDS_MAX)) for each in self._ids[first : last + 1] if each <= bounds[1]]
 
     def row(self, number: int) -> bytes:
         """What was added as card `number`; Damaged when it does not open."""
-        start = int(self._ends[number - 1]) if number else 0
-        stored = self._rows[start : int(self._ends[number])].tobytes()
+        block = int(self._blocks[number // BLOCK_CARDS])
+        start = block + int(self._ends[number - 1]) if number % BLOCK_CARDS else block
+        stored = self._rows[start : block + int(self._ends[number])].tobytes()
+        shelf = bisect_right(self._starts_of_shelves, number) - 1
+        nonce = nonce_of(self._years_of_shelves[shelf], number - self._starts_of_shelves[shelf])
         try:
-            return _open_row(stored, number, self._secrets.rows)
+            return aead_open(stored, b"", nonce, self._secrets.rows) if self._secrets.rows else stored
         except CryptoError:
             raise Damaged(f"{self.folder} does not open with this key.") from None
 
@@ -247,8 +171,30 @@ class Segment:
 
     def years(self, numbers: Numbers) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
         """First and last year of birth of these cards, `NO_YEAR` where unknown."""
-        found = self._years[numbers]
-        return found[:, 0], found[:, 1]
+        shelves = np.searchsorted(self._later_starts, numbers, side="right")
+        first = self._single_years[shelves]
+        last = first.copy()
+        is_open = shelves == 0
+        first[is_open], last[is_open] = self._years[numbers[is_open]].T
+        return first, last
+
+    def near(self, years: Years) -> list[Range]:
+        """The cards whose year may be one of `years` or of a year beside them: the open shelf and a stretch."""
+        first = bisect_right(self._years_of_shelves, years.first - 2)
+        last = bisect_right(self._years_of_shelves, years.last + 1)
+        bounds = [*self._starts_of_shelves, self._count]
+        return [Range(0, bounds[1]), Range(bounds[max(first, 1)], bounds[max(last, 1)])]
+
+    def _shelves(self) -> tuple[list[int], list[int]]:
+        """The years of the shelves, the open one first, and the number of the first card of each."""
+        stored = (self.folder / "shelves").read_bytes()
+        try:
+            key = self._secrets.rows
+            shelves = np.frombuffer(aead_open(stored, b"", _NONCE_OF_SHELVES, key) if key else stored, _SHELF)
+        except CryptoError:
+            raise Damaged(f"{self.folder} does not open with this key.") from None
+        starts = np.cumsum(shelves["cards"], dtype=np.int64) - shelves["cards"]
+        return shelves["year"].tolist(), starts.tolist()
 
 
 def hashes_of(tokens: Iterable[str], key: bytes) -> Sequence[int]:
@@ -256,9 +202,15 @@ def hashes_of(tokens: Iterable[str], key: bytes) -> Sequence[int]:
     return array("Q", sorted({hash_of(token, key) for token in tokens}))
 
 
+@lru_cache(maxsize=32_768)
 def hash_of(token: str, key: bytes = b"") -> int:
-    """The 64 bits under which a token is filed."""
+    """The 64 bits under which a token is filed. Kept for the tokens met last: most names share most of theirs."""
     return int.from_bytes(blake2b(token.encode(), digest_size=8, key=key).digest(), "little")
+
+
+def id_hash(card_id: str, key: bytes = b"") -> int:
+    """The 32 bits under which a card's id is filed."""
+    return int.from_bytes(blake2b(b"id:" + card_id.encode(), digest_size=4, key=key).digest(), "little")
 
 
 def union(lists: Sequence[tuple[Numbers, float]]) -> tuple[Numbers, Weights]:
@@ -285,20 +237,18 @@ def _derived(key: bytes, purpose: bytes) -> bytes:
     return blake2b(purpose, key=key, digest_size=32, person=b"trace/segment/v1").digest()
 
 
-def _nonce(number: int) -> bytes:
-    """The key is the segment's own, so the card's number is a nonce that never comes twice."""
-    return number.to_bytes(_NONCE_BYTES, "little")
+def nonce_of(year: int, place: int) -> bytes:
+    """The key is the segment's own, so a shelf and the place on it are a nonce that never comes twice."""
+    return ((year - OPEN) << 32 | place).to_bytes(_NONCE_BYTES, "little")
 
 
-def _seal_row(row: bytes, number: int, key: bytes) -> bytes:
-    return aead_seal(row, b"", _nonce(number), key) if key else row
+def sealed_shelves(shelves: Sequence[tuple[int, int]], key: bytes) -> bytes:
+    """The table of the shelves, (year, number of cards) of each, as it is stored."""
+    table = np.array(shelves, _SHELF).tobytes()
+    return aead_seal(table, b"", _NONCE_OF_SHELVES, key) if key else table
 
 
-def _open_row(stored: bytes, number: int, key: bytes) -> bytes:
-    return aead_open(stored, b"", _nonce(number), key) if key else stored
-
-
-def _masked(years: NDArray[np.int16], key: bytes) -> NDArray[np.int16]:
+def masked(years: NDArray[np.int16], key: bytes) -> NDArray[np.int16]:
     """The years under a key stream of their own; the same again gives them back."""
     if not key:
         return years
@@ -313,14 +263,9 @@ def _mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
     return np.memmap(path, np.dtype(kind).newbyteorder("<"), mode="r")
 
 
-def _write(path: Path, values: NDArray[np.generic]) -> None:
-    with path.open("wb") as file:
-        values.tofile(file)
-
-
-def _read_meta(folder: Path) -> _Meta:
+def _read_meta(folder: Path) -> Meta:
     try:
-        return _Meta.model_validate_json((folder / META).read_bytes())
+        return Meta.model_validate_json((folder / META).read_bytes())
     except FileNotFoundError:
         raise Damaged(f"There is no finished index in {folder}. Build it.") from None
     except (OSError, ValueError):
@@ -328,7 +273,7 @@ def _read_meta(folder: Path) -> _Meta:
         raise Damaged(f"{folder / META} is not of this program's version. Build the index again.") from None
 
 
-def _check_of(path: Path) -> tuple[int, int]:
+def check_of(path: Path) -> tuple[int, int]:
     """Bytes and CRC-32 of a file: against damage. Against a forger, rows are sealed and tokens keyed."""
     try:
         with path.open("rb") as file:

@@ -7,18 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.tracing import segment
+from safeconduct.tracing import segment, segment_writer
 from safeconduct.tracing.segment import (
     NO_YEAR,
     Damaged,
     Secrets,
     Segment,
-    Writer,
     Years,
     contains,
     hashes_of,
+    id_hash,
     union,
 )
+from safeconduct.tracing.segment_writer import Batch, Filed, Writer
 
 SALT = b"s" * segment.SALT_BYTES
 KEY = b"k" * 32
@@ -29,6 +30,8 @@ CARDS: tuple[Given, ...] = (
     (b"", frozenset(), Years(1990, 1999)),
     (b"fourth", frozenset({"chol", "ri"}), Years(2001, 2001)),
 )
+# The open shelf first, then year by year.
+IN_ORDER = (b"second", b"", b"first", b"fourth")
 
 
 @pytest.fixture(params=[b"", KEY], ids=["plain", "sealed"])
@@ -43,8 +46,14 @@ def written(tmp_path: Path, key: bytes) -> Path:
 
 def write(folder: Path, cards: tuple[Given, ...], key: bytes) -> Path:
     with Writer(folder, salt=SALT, key=key) as writer:
-        for row, tokens, years in cards:
-            writer.add(row, hashes_of(tokens, Secrets.of(key, SALT).tokens), years)
+        tokens_key = Secrets.of(key, SALT).tokens
+        for card in cards:
+            row, tokens, years = card
+            writer.add(
+                Batch.of(
+                    [Filed(row, id_hash(row.decode(), tokens_key), hashes_of(tokens, tokens_key), years)]
+                )
+            )
         writer.finish()
     return folder
 
@@ -55,13 +64,50 @@ def holders(found: Segment, token: str) -> list[int]:
 
 def test_what_was_written_is_read(written: Path, key: bytes) -> None:
     found = Segment(written, key)
-    assert list(found.rows()) == [row for row, _, _ in CARDS]
-    assert holders(found, "kim") == [0, 1]
-    assert holders(found, "chol") == [0, 3]
+    assert tuple(found.rows()) == IN_ORDER
+    assert holders(found, "kim") == [0, 2]
+    assert holders(found, "chol") == [2, 3]
     assert holders(found, "pak") == []
     first, last = found.years(np.arange(4, dtype=np.uint32))
-    assert first.tolist() == [1999, NO_YEAR, 1990, 2001]
-    assert last.tolist() == [1999, NO_YEAR, 1999, 2001]
+    assert first.tolist() == [NO_YEAR, 1990, 1999, 2001]
+    assert last.tolist() == [NO_YEAR, 1999, 1999, 2001]
+    assert found.perhaps_with_id("fourth") == [3]
+    assert found.perhaps_with_id("nobody") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "stretch"),
+    [
+        (Years(1998, 1998), [2]),
+        (Years(1999, 2000), [2, 3]),
+        (Years(2003, 2009), []),
+        (Years(1900, 1950), []),
+        (Years(2002, 2002), [3]),
+    ],
+)
+def test_cards_near_a_year_are_one_stretch(
+    written: Path, key: bytes, asked: Years, stretch: list[int]
+) -> None:
+    opened, near = Segment(written, key).near(asked)
+    assert opened == (0, 2)
+    assert list(range(near.start, near.end)) == stretch
+
+
+def test_many_cards_of_many_years_are_read_as_they_were_written(
+    tmp_path: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment_writer, "_HELD_BYTES", 100)
+    years = [None if n % 7 == 0 else Years(1950 + n % 50, 1950 + n % 50) for n in range(2_500)]
+    cards = tuple((b"%d" % n, frozenset({f"t{n % 11}"}), years[n]) for n in range(2_500))
+    found = Segment(write(tmp_path / "many", cards, key), key)
+    rows = list(found.rows())
+    assert sorted(rows, key=int) == [row for row, _, _ in cards]
+    first, _ = found.years(np.arange(len(found), dtype=np.uint32))
+    assert [int(year) for year in first] == [
+        year.first if (year := years[int(row)]) else NO_YEAR for row in rows
+    ]
+    assert [int(rows[n]) % 11 for n in holders(found, "t3")] == [3] * len(holders(found, "t3"))
+    assert len(holders(found, "t3")) == sum(n % 11 == 3 for n in range(2_500))
 
 
 def test_a_segment_of_nobody_is_read(tmp_path: Path, key: bytes) -> None:
@@ -73,7 +119,7 @@ def test_a_segment_of_nobody_is_read(tmp_path: Path, key: bytes) -> None:
 def test_postings_beyond_what_is_held_in_memory_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segment, "_HELD_MAX", 3)
+    monkeypatch.setattr(segment_writer, "_HELD_MAX", 3)
     cards = tuple((b"%d" % number, frozenset({f"t{number % 7}", "all"}), None) for number in range(200))
     found = Segment(write(tmp_path / "spilled", cards, b""))
     assert holders(found, "t3") == list(range(3, 200, 7))
@@ -96,7 +142,8 @@ def test_a_sealed_segment_shows_neither_rows_nor_tokens(tmp_path: Path) -> None:
     everything = b"".join(path.read_bytes() for path in folder.iterdir())
     assert b"fourth" not in everything
     assert segment.hash_of("kim").to_bytes(8, "little") not in everything
-    assert np.array([1999, 1999], "<i2").tobytes() not in (folder / "years").read_bytes()
+    assert np.array([1990, 1999], "<i2").tobytes() not in (folder / "years").read_bytes()
+    assert np.array([1999, 1], "<u4").tobytes() not in (folder / "shelves").read_bytes()
 
 
 def test_the_wrong_key_is_refused(written: Path, key: bytes) -> None:
@@ -107,7 +154,7 @@ def test_the_wrong_key_is_refused(written: Path, key: bytes) -> None:
             Segment(written, b"")
 
 
-@pytest.mark.parametrize("part", ["tokens", "starts", "cards", "years", "rows", "ends"])
+@pytest.mark.parametrize("part", segment.PARTS)
 def test_a_flipped_bit_in_any_file_is_refused(written: Path, key: bytes, part: str) -> None:
     path = written / part
     data = bytearray(path.read_bytes())
@@ -117,7 +164,7 @@ def test_a_flipped_bit_in_any_file_is_refused(written: Path, key: bytes, part: s
         Segment(written, key)
 
 
-@pytest.mark.parametrize("meta", ["", "[]", '{"format": 0}', '{"format": 1}', '{"format": 1, "cards": 3}'])
+@pytest.mark.parametrize("meta", ["", "[]", '{"format": 0}', '{"format": 2}', '{"format": 2, "cards": 3}'])
 def test_what_describes_no_segment_is_refused(written: Path, key: bytes, meta: str) -> None:
     (written / segment.META).write_text(meta)
     with pytest.raises(Damaged, match="Build the index again"):
@@ -135,7 +182,7 @@ def test_a_missing_file_is_refused(written: Path, key: bytes) -> None:
 def test_a_writer_that_did_not_finish_leaves_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "half"
     with Writer(folder, salt=SALT) as writer:
-        writer.add(b"row", [1], None)
+        writer.add(Batch.of([Filed(b"row", 1, [1], None)]))
     assert not folder.exists()
 
 
