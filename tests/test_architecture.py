@@ -109,7 +109,8 @@ FURTHER: dict[str, dict[str, Layer]] = {
     },
     # The index keeps files, as a projection keeps rows; it knows neither settings nor database.
     "tracing": {
-        "segment": Layer.FACTS, "weights": Layer.FACTS, "index": Layer.PROJECTION,
+        "segment": Layer.FACTS, "segment_writer": Layer.FACTS, "weights": Layer.FACTS, "candidates": Layer.FACTS,
+        "index": Layer.PROJECTION,
         # What is asked for, answered and written to families: plain values.
         "requests": Layer.FACTS, "answers": Layer.FACTS, "letters": Layer.FACTS,
         "state": Layer.RULES, "assess": Layer.RULES,

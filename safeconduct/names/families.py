@@ -285,15 +285,16 @@ def _second(script: str, text: str) -> tuple[tuple[int, float], ...]:
 @lru_cache(maxsize=8_192)
 def _codes(script: str, part: str, cut: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
     """Every syllable of a surname that a cut may spell, with the chance that it is spelled so."""
-    known = _codes_of_surnames()
-    return tuple(
-        (base + last, chance * chance_last)
-        for first, chance_first in spellings.chances(script, part)[cut[0]]
-        for middle, chance_middle in spellings.chances(script, "vowel")[cut[1]]
-        for base, chance in (((first * 21 + middle) * 8, chance_first * chance_middle),)
-        for last, chance_last in spellings.chances(script, "coda")[cut[2]]
-        if base + last in known
-    )
+    known = _finals_of_surnames()
+    middles, codas = spellings.chances(script, "vowel")[cut[1]], spellings.chances(script, "coda")[cut[2]]
+    found: list[tuple[int, float]] = []
+    for first, chance_first in spellings.chances(script, part)[cut[0]]:
+        for middle, chance_middle in middles:
+            finals = known.get(first * 21 + middle)
+            if finals:
+                base, chance = (first * 21 + middle) * 8, chance_first * chance_middle
+                found += [(base + last, chance * more) for last, more in codas if last in finals]
+    return tuple(found)
 
 
 @cache
@@ -312,9 +313,13 @@ def _by_sounds() -> tuple[dict[int, list[int]], dict[int, dict[int, list[int]]]]
 
 
 @cache
-def _codes_of_surnames() -> frozenset[int]:
+def _finals_of_surnames() -> dict[int, frozenset[int]]:
+    """For each open syllable of a surname, by number: the finals it has in surnames."""
     ones, twos = _by_sounds()
-    return frozenset({*ones, *twos, *(code for seconds in twos.values() for code in seconds)})
+    found: dict[int, set[int]] = {}
+    for code in (*ones, *twos, *(code for seconds in twos.values() for code in seconds)):
+        found.setdefault(code // 8, set()).add(code % 8)
+    return {base: frozenset(finals) for base, finals in found.items()}
 
 
 def _coarse(name: str) -> str:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -236,9 +237,9 @@ def _ranked(asked: str, born: str, cards: Sequence[Card], *, limit: int, total: 
     ready = form(asked)
     weighed = []
     for card in cards:
-        best = max(card.names, key=lambda name: strength(ready, form(name)))
+        of_name, best = max([(strength(ready, form(name)), name) for name in card.names], key=itemgetter(0))
         birth_weight = weights.birth(born, card.born)
-        weighed.append((strength(ready, form(best)) + birth_weight, birth_weight, best, card))
+        weighed.append((of_name + birth_weight, birth_weight, best, card))
     weighed.sort(key=lambda each: (-each[0], each[3].id))
     hits = []
     for sum_of_weights, birth_weight, best, card in weighed[:limit]:
@@ -274,7 +275,7 @@ def _write_segment(
     file = partial(_filed, Secrets.of(key, salt).tokens)
     with Workers(workers) as helpers, Writer(folder / name, salt=salt, key=key) as writer:
         done = 0
-        for batch in helpers.map(file, _batches(cards)):
+        for batch in helpers.map(file, _batches(map(_row, cards))):
             writer.add(batch)
             done += len(batch)
             progress(done)
@@ -282,25 +283,28 @@ def _write_segment(
     return name
 
 
-def _batches(cards: Iterable[Card]) -> Iterator[list[Card]]:
-    walk = iter(cards)
+def _batches(rows: Iterable[str]) -> Iterator[list[str]]:
+    walk = iter(rows)
     while batch := list(islice(walk, _BATCH_CARDS)):
         yield batch
 
 
-def _filed(key: bytes, cards: Sequence[Card]) -> Batch:
+def _filed(key: bytes, rows: Sequence[str]) -> Batch:
     """Cards made ready: nearly all the time of a build is spent here."""
-    return Batch.of(
-        Filed(_row(card), id_hash(card.id, key), hashes_of(tokens_of(card.names), key), _years(card.born))
-        for card in cards
-    )
+    return Batch.of(_of_row(key, row) for row in rows)
 
 
-def _row(card: Card) -> bytes:
+def _of_row(key: bytes, row: str) -> Filed:
+    card_id, born, *names = row.split(_SEPARATOR)
+    return Filed(row.encode(), id_hash(card_id, key), hashes_of(tokens_of(names), key), _years(born))
+
+
+def _row(card: Card) -> str:
+    """A card as it is stored; between processes it also travels so, for a text is soon packed and unpacked."""
     values = (card.id, card.born, *card.names)
     if not card.id or not card.names or any(_SEPARATOR in value for value in values):
         raise ValueError(f"card {card.id!r} needs an id and a name, without control characters")
-    return _SEPARATOR.join(values).encode()
+    return _SEPARATOR.join(values)
 
 
 def _card(row: bytes) -> Card:

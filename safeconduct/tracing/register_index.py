@@ -8,10 +8,11 @@ import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from safeconduct.store.instance import current
-from safeconduct.tracing.index import Card, NameIndex
+from safeconduct.tracing.index import INDEX_FILE, Card, NameIndex
 from safeconduct.tracing.segment import Damaged
 from safeconduct.tracing.workers import suited_to
 
@@ -44,8 +45,22 @@ def build(cards: Iterable[Card], *, persons: int, leaf: int, progress: Callable[
 
 def open_index() -> Reach | None:
     """The index, or None where none was built. Raises `Damaged`, with the remedy, for one that cannot be read."""
-    if not (folder() / _REACH_FILE).exists():
+    try:
+        state = _state()
+    except FileNotFoundError:
         return None
+    return _opened(state)
+
+
+def drop() -> None:
+    """Delete it: after an erasure its files may still hold what is to be gone."""
+    shutil.rmtree(folder(), ignore_errors=True)
+    _opened.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _opened(state: tuple[object, ...]) -> Reach:
+    """Opening reads every file through, to check it; so it stays open until the folder's `state` is another."""
     try:
         reach = json.loads((folder() / _REACH_FILE).read_text(encoding="ascii"))
         leaf = int(reach["leaf"])
@@ -54,9 +69,10 @@ def open_index() -> Reach | None:
     return Reach(NameIndex.open(folder(), key=_key()), leaf)
 
 
-def drop() -> None:
-    """Delete it: after an erasure its files may still hold what is to be gone."""
-    shutil.rmtree(folder(), ignore_errors=True)
+def _state() -> tuple[object, ...]:
+    """What changes whenever the index does: both small files are written anew then. FileNotFoundError without one."""
+    known = [(folder() / name).stat() for name in (_REACH_FILE, INDEX_FILE)]
+    return (folder(), *((each.st_ino, each.st_size, each.st_mtime_ns) for each in known))
 
 
 def _key() -> bytes:

@@ -143,8 +143,7 @@ class Segment:
         at = int(np.searchsorted(self._tokens, wanted))
         if at == len(self._tokens) or self._tokens[at] != wanted:
             return np.empty(0, np.uint32)
-        # A plain array over the same pages: numpy looks at the type of a mapped one again at every step.
-        return np.asarray(self._cards[int(self._starts[at]) : int(self._starts[at + 1])])
+        return self._cards[int(self._starts[at]) : int(self._starts[at + 1])]
 
     def perhaps_with_id(self, card_id: str) -> list[int]:
         """The numbers of the cards that may have this id; hashes are short, so its row decides."""
@@ -260,7 +259,8 @@ def _mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
     """The file as an array that lies in no memory of ours; an empty file cannot be mapped."""
     if not path.stat().st_size:
         return np.empty(0, kind)
-    return np.memmap(path, np.dtype(kind).newbyteorder("<"), mode="r")
+    # A plain array over the same pages: numpy looks at the type of a mapped one again at every step.
+    return np.asarray(np.memmap(path, np.dtype(kind).newbyteorder("<"), mode="r"))
 
 
 def _read_meta(folder: Path) -> Meta:

@@ -9,9 +9,10 @@ import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from safeconduct.names.compare import compare
-from safeconduct.sources.dates import compatible, parse_edtf
+from safeconduct.sources.dates import PartialDate, compatible, parse_edtf
 
 # House estimates, for soldiers of 18 to 46: a stranger's year of birth falls within one of another's in one
 # case of ten, on one day in one of 10,000. Of true pairs, one in ten has a year that is wrong by more than one.
@@ -55,7 +56,7 @@ def birth(one: str, other: str) -> float:
     """What two births in EDTF say, in nats; 0 where either is not known."""
     if not one or not other:
         return 0.0
-    mine, theirs = parse_edtf(one), parse_edtf(other)
+    mine, theirs = _date(one), _date(other)
     if compatible(mine, theirs):
         if mine.is_exact and theirs.is_exact:
             return DAY_AGREES
@@ -69,6 +70,11 @@ def birth(one: str, other: str) -> float:
         # contradiction.
         return YEAR_AGREES / 2 if is_near else YEAR_CONTRADICTS
     return YEAR_CONTRADICTS
+
+
+@lru_cache(maxsize=16_384)
+def _date(text: str) -> PartialDate:
+    return parse_edtf(text)
 
 
 def births(asked: str, known: Sequence[str]) -> Weight | None:
