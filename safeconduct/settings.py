@@ -29,6 +29,10 @@ def _passphrase(variable: str) -> str:
 SAFECONDUCT_SERVICE_PASSPHRASE = _passphrase("SAFECONDUCT_SERVICE_PASSPHRASE_FILE")
 # Argon2id: operations and bytes of memory. RFC 9106's second choice (64 MiB, three passes).
 SAFECONDUCT_ARGON2 = (3, 64 * 1024 * 1024)
+# The second reader of publications: any service with the chat completions of the OpenAI API. Empty: there is none.
+SAFECONDUCT_SECOND_READER_URL = os.environ.get("SAFECONDUCT_SECOND_READER_URL", "")
+SAFECONDUCT_SECOND_READER_MODEL = os.environ.get("SAFECONDUCT_SECOND_READER_MODEL", "")
+SAFECONDUCT_SECOND_READER_KEY = _passphrase("SAFECONDUCT_SECOND_READER_KEY_FILE")
 SAFECONDUCT_IDLE_LOCK_MINUTES = 15
 # An uploaded list waits in memory until it lies sealed in the database; a larger one is for the command line.
 SAFECONDUCT_UPLOAD_BYTES_MAX = 64 * 1024 * 1024
@@ -115,6 +119,7 @@ INSTALLED_APPS = [
     "safeconduct.tracing",
     "safeconduct.wishes",
     "safeconduct.arrangements",
+    "safeconduct.figures",
     "safeconduct.shell",
 ]
 MIDDLEWARE = [

@@ -185,7 +185,8 @@ def _type_words(told: Mapping[str, Any]) -> str:
         return " or ".join(_type_words(each) for each in told["anyOf"])
     match told.get("type"):
         case "array":
-            return f"list of {_type_words(told['items'])}"
+            items = [told["items"]] if "items" in told else told["prefixItems"]
+            return f"list of {', '.join(_type_words(each) for each in items)}"
         case "object":
             return f"names with {_type_words(told['additionalProperties'])}"
         case "string":
@@ -247,6 +248,12 @@ VARIABLES = (
     Variable("SAFECONDUCT_HTTPS", "plain HTTP, for one machine",
              "`1`: a proxy in front speaks TLS. Cookies are secure, plain requests are redirected, HSTS is sent, "
              "and `X-Forwarded-Proto` is believed."),
+    Variable("SAFECONDUCT_SECOND_READER_URL", "there is no second reader, and nothing is sent",
+             "Address of a service with the chat completions of the OpenAI API, such as `http://127.0.0.1:8080/v1`. "
+             "A publication is sent there when an analyst asks for it, one at a time."),
+    Variable("SAFECONDUCT_SECOND_READER_MODEL", "no model is named", "Model that the second reader is asked for."),
+    Variable("SAFECONDUCT_SECOND_READER_KEY_FILE", "no key is sent",
+             "File with the key of that service, on one line."),
 )  # fmt: skip
 FAMILIES_VARIABLES = (
     Variable("SAFECONDUCT_FAMILIES_HOME", "`~/.safeconduct/families`",

@@ -34,6 +34,13 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.ARRANGEMENTS_POWER_ASSESS: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
     Capability.ARRANGEMENTS_POWER_READ: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
     Capability.ARRANGEMENTS_POWER_RECORD: {Role.DIPLOMATIC: Scope.ALL},
+    Capability.FIGURES_BRIEF_ISSUE: {Role.ANALYST: Scope.ALL},
+    Capability.FIGURES_CLAIM_CONFIRM: {Role.ANALYST: Scope.ALL},
+    # All staff read what was published and confirmed; a delegate is a guest of the office, not of its staff.
+    Capability.FIGURES_CLAIM_READ: {role: Scope.ALL for role in Role if role != Role.DELEGATE},
+    Capability.FIGURES_FINDING_JUDGE: {Role.ANALYST: Scope.ALL},
+    Capability.FIGURES_PUBLICATION_RECEIVE: {Role.ANALYST: Scope.ALL},
+    Capability.FIGURES_SECOND_READER_ASK: {Role.ANALYST: Scope.ALL},
     Capability.REGISTRY_DUPLICATE_JUDGE: {Role.BUREAU: Scope.ALL},
     Capability.REGISTRY_HEALTH_HAND_IN: {
         Role.REGISTRAR: Scope.OWN_PLACES,

@@ -6,6 +6,8 @@ from safeconduct.access.actor import Actor
 from safeconduct.access.words import Capability
 from safeconduct.arrangements import actions as arrangements
 from safeconduct.arrangements import requests as arrangements_requests
+from safeconduct.figures import actions as figures
+from safeconduct.figures import requests as figures_requests
 from safeconduct.registry import actions as registry
 from safeconduct.registry import requests as registry_requests
 from safeconduct.sources.facts import Command
@@ -14,13 +16,14 @@ from safeconduct.tracing import requests as tracing_requests
 from safeconduct.wishes import actions as wishes
 from safeconduct.wishes import requests as wishes_requests
 
-Done: TypeAlias = registry.Done | tracing.Done | wishes.Done | arrangements.Done
+Done: TypeAlias = registry.Done | tracing.Done | wishes.Done | arrangements.Done | figures.Done
 
 COMMANDS: dict[str, type[Command]] = {
     **registry_requests.COMMANDS,
     **tracing_requests.COMMANDS,
     **wishes_requests.COMMANDS,
     **arrangements_requests.COMMANDS,
+    **figures_requests.COMMANDS,
 }
 CAPABILITIES: dict[type[Command], Capability] = dict(
     (
@@ -28,6 +31,7 @@ CAPABILITIES: dict[type[Command], Capability] = dict(
         *tracing.CAPABILITIES.items(),
         *wishes.CAPABILITIES.items(),
         *arrangements.CAPABILITIES.items(),
+        *figures.CAPABILITIES.items(),
     )
 )
 
@@ -38,8 +42,8 @@ def approval_of(done: Done) -> str:
 
 
 def item_of(done: Done) -> str:
-    """What a command of arrangements began: an offer, a request, a case, a list; "" for any other."""
-    return done.item if isinstance(done, arrangements.Done) else ""
+    """What a command of arrangements or figures began: an offer, a case, a list, a claim; "" for any other."""
+    return done.item if isinstance(done, arrangements.Done | figures.Done) else ""
 
 
 def perform(command: Command, actor: Actor) -> Done:
@@ -50,6 +54,8 @@ def perform(command: Command, actor: Actor) -> Done:
         return wishes.perform(command, actor)
     if isinstance(command, arrangements_requests.Command):
         return arrangements.perform(command, actor)
+    if isinstance(command, figures_requests.Command):
+        return figures.perform(command, actor)
     if isinstance(command, registry_requests.Command):
         return registry.perform(command, actor)
     raise TypeError(f"{type(command).__name__} is no command of any room")
