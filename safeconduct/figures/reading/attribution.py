@@ -7,7 +7,7 @@ without a name. A chain runs from whose word it is to whoever passed it on.
 import re
 from dataclasses import dataclass, replace
 
-from safeconduct.figures.claims import Modality, weakest
+from safeconduct.figures.claims import ElementKind, Modality, weakest
 from safeconduct.figures.reading.lexicon import Hit
 from safeconduct.figures.reading.sentences import Sentence
 from safeconduct.figures.reading.speakers import Cast, Mention, pronoun_hits, resolve
@@ -40,6 +40,8 @@ _WORDS_MIN = 3
 def attributions(sentence: Sentence, people: list[Mention], cast: Cast) -> list[Attribution]:
     """The attributed stretches of the sentence, in order of their cues."""
     named = _with_pronouns(sentence, people, cast)
+    if titled := _headline(sentence, named):
+        return [titled]
     if sentence.language == "ko":
         return _korean(sentence, named, cast)
     found: list[Attribution] = []
@@ -56,6 +58,22 @@ def _with_pronouns(sentence: Sentence, people: list[Mention], cast: Cast) -> lis
     """Those named and those whom a pronoun stands for, whoever was named before this sentence first."""
     resolved = [resolve(hit, sentence, cast) for hit in pronoun_hits(sentence)]
     return sorted((*people, *(one for one in resolved if one is not None)), key=lambda one: one.start)
+
+
+_HEADLINE_SIGN = re.compile(r"\s?(?:: |, |\.\.\. ?| )?(?=\")|: ")
+
+
+def _headline(sentence: Sentence, named: list[Mention]) -> Attribution | None:
+    """`General Staff: 120 killed` and `정보원 "사망자 …"`: whoever stands before the sign says the rest."""
+    if sentence.element not in (ElementKind.HEADLINE, ElementKind.SUBHEADING) or not named:
+        return None
+    first = named[0]
+    sign = _HEADLINE_SIGN.match(sentence.text(first.end, sentence.end))
+    if first.start - sentence.start > 24 or sign is None:
+        return None
+    start = first.end + sign.end()
+    mark = sentence.text(first.end, start).strip() or '"'
+    return Attribution(start, sentence.end, mark, first.end, (first,), (), Modality.REPORTED)
 
 
 # --- according to X ------------------------------------------------------------------------------------
@@ -99,6 +117,8 @@ def _said(
     sentence: Sentence, cue: Hit, named: list[Mention], earlier: list[Attribution]
 ) -> Attribution | None:
     speaker, is_left = _subject(sentence, cue, named)
+    if earlier and _is_participle(sentence, cue):
+        speaker = None
     if speaker is None:
         if earlier and _continues(sentence, cue, earlier[-1]):
             last = earlier[-1]
@@ -118,6 +138,8 @@ def _subject(sentence: Sentence, cue: Hit, named: list[Mention]) -> tuple[Mentio
     for one in reversed(before):
         if _LEFT_GAP.fullmatch(sentence.text(one.end, cue.start).lower() + " "):
             return _whole_name(sentence, one, before), True
+    if aside := _before_aside(sentence, cue, before):
+        return aside, True
     after = [one for one in named if one.start >= cue.end]
     if (
         after
@@ -125,8 +147,6 @@ def _subject(sentence: Sentence, cue: Hit, named: list[Mention]) -> tuple[Mentio
         and _has_content_before(sentence, cue)
     ):
         return _best_of(sentence, after), False
-    if aside := _before_aside(sentence, cue, before):
-        return aside, True
     inverted = sentence.language in ("uk", "ru") or sentence.text(cue.start - 2, cue.start).strip() in (
         ",",
         '"',
@@ -175,6 +195,9 @@ def _before_aside(sentence: Sentence, cue: Hit, before: list[Mention]) -> Mentio
     if opening < 0:
         return None
     edge = sentence.start + opening
+    asides = (*sentence.of("nouns", "role", "title"), *sentence.of("cues", "relay"))
+    if not any(edge < hit.start <= edge + 8 for hit in asides):
+        return None
     heads = [one for one in before if one.end <= edge and edge - one.end <= 1]
     return heads[-1] if heads else None
 
@@ -187,6 +210,12 @@ def _continues(sentence: Sentence, cue: Hit, last: Attribution) -> bool:
     """A second verb of the same subject: `reaffirmed …, and confirmed …`, `has proposed …, expressing …`."""
     before = sentence.text(last.cue_start, cue.start).rstrip().lower()
     return before.endswith((",", " and", " та", " і", " и", " й", ", while"))
+
+
+def _is_participle(sentence: Sentence, cue: Hit) -> bool:
+    """`…, highlighting its willingness`: the subject is that of the verb before."""
+    is_ing = sentence.language == "en" and sentence.text(cue.start, cue.end).endswith("ing")
+    return is_ing and sentence.text(sentence.start, cue.start).rstrip().endswith(",")
 
 
 def _is_content(sentence: Sentence, place: int) -> bool:

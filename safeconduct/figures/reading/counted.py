@@ -60,10 +60,12 @@ _COUNTER = re.compile(r"여? ?(?:명|인(?![가-힣]))")
 _TIED_TERMS = frozenset(
     {Category.KILLED, Category.WOUNDED, Category.MISSING, Category.CAPTURED, Category.KILLED_OR_WOUNDED}
 )
+# What a whole may be of which somebody else tells a share.
+_OF_A_FORCE = frozenset({Category.DEPLOYED, Category.PRESENT, Category.HELD})
 # House rule, measured on the tuning half: what is told of a force weighs less than what befell it.
 _BASE_COST: dict[Category, float] = {
     Category.LOSSES: 2, Category.DEPLOYED: 2, Category.PRESENT: 4, Category.HELD: 1,
-    Category.WISHING_TO_RELOCATE: -4, Category.REPATRIATED: -3, Category.RELEASED: -3,
+    Category.WISHING_TO_RELOCATE: -4, Category.REPATRIATED: -6, Category.RELEASED: -5, Category.IDENTIFIED: -4,
     Category.READINESS_TO_ACCEPT: -2, Category.BURIAL_PLACES: 1, Category.MISSING: -1,
 }  # fmt: skip
 
@@ -221,8 +223,14 @@ def _chosen(
 ) -> Term | None:
     """The term of least cost, or None where all are too far; its own noun counts for most."""
     costs = []
+    wholes = any(
+        other.quantity.share and other is not amount and other.start <= amount.start < other.end
+        for other in amounts
+    )
     for term in terms:
-        cost = _cost(sentence, amount, term, amounts) + _BASE_COST.get(term.category, 0)
+        if wholes and head.term is not term and term.category not in _OF_A_FORCE:
+            continue
+        cost = _cost(sentence, amount, term, amounts=amounts, head=head) + _BASE_COST.get(term.category, 0)
         if head.term is term:
             cost -= 2
         elif not head.is_person and cost > COST_MAX / 2:
@@ -234,19 +242,23 @@ def _chosen(
     return best[2]
 
 
-def _cost(sentence: Sentence, amount: Amount, term: Term, amounts: list[Amount]) -> float:
+def _cost(sentence: Sentence, amount: Amount, term: Term, *, amounts: list[Amount], head: _Head) -> float:
     """How far the term is from the number: words, signs and other numbers in between."""
     is_after = term.start >= amount.number_end
-    start, end = (amount.number_end, term.start) if is_after else (term.end, amount.number_start)
+    edge = max(amount.number_end, amount.end, head.end)
+    start, end = (min(edge, term.start), term.start) if is_after else (term.end, amount.number_start)
     if start > end:
         return 0 if term.start <= amount.start <= term.end else 1
     between = sentence.text(start, end).lower()
     cost = _words_between(sentence, start, end)
     cost += 3.0 * len(_CONJUNCTION.findall(between)) + 5.0 * len(re.findall(r"[;:]", between))
     cost += 12.0 * sum(
-        1 for other in amounts
-        if other is not amount and start <= other.number_start < end and not other.quantity.share
-    )  # fmt: skip
+        1
+        for other in amounts
+        if other is not amount
+        and start <= other.number_start < end
+        and not amount.start <= other.number_start < amount.end
+    )
     if is_after and term.category in (Category.DEPLOYED, Category.PRESENT) and sentence.language == "en":
         cost += 0 if _AUXILIARY.search(between) else 8
     if sentence.language == "ko" and not is_after:

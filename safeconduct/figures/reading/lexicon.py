@@ -39,6 +39,7 @@ class _Phrase:
     value: str
     words: tuple[tuple[str, bool], ...]
     name: Name | None
+    order: int
 
 
 class Lexicon:
@@ -49,9 +50,11 @@ class Lexicon:
         self._whole: dict[str, list[_Phrase]] = defaultdict(list)
         self._stems: dict[str, list[_Phrase]] = defaultdict(list)
         self._letters: dict[str, list[_Phrase]] = defaultdict(list)
+        self._order = 0
         for row in tables.rows:
             if row.language == language:
                 self._add(row.table, row.kind, row.value, row.words, None)
+        # A further gazetteer is read first, and of two lines with the same words the first counts.
         for of, words, name in tables.names:
             if of == language:
                 self._add("names", name.kind, name.code, words, name)
@@ -60,11 +63,12 @@ class Lexicon:
 
     def _add(self, table: str, kind: str, value: str, words: tuple[str, ...], name: Name | None) -> None:
         for word in words:
+            self._order += 1
             if self.language == "ko":
-                self._letters[word].append(_Phrase(table, kind, value, (), name))
+                self._letters[word].append(_Phrase(table, kind, value, (), name, self._order))
                 continue
             parts = tuple(_part(part) for part in _pieces(word))
-            phrase = _Phrase(table, kind, value, parts, name)
+            phrase = _Phrase(table, kind, value, parts, name, self._order)
             first, is_stem = parts[0]
             if is_stem:
                 self._stems[first[:_STEM_KEY]].append(phrase)
@@ -86,7 +90,7 @@ class Lexicon:
         for place, word in enumerate(words):
             candidates = self._whole.get(word.text, [])
             if stems := self._stems.get(word.text[:_STEM_KEY]):
-                candidates = candidates + stems
+                candidates = sorted((*candidates, *stems), key=lambda phrase: phrase.order)
             for phrase in candidates:
                 end = _matched(phrase.words, words, place)
                 if end:

@@ -24,8 +24,8 @@ class Number:
 
     start: int
     end: int
-    value: int
-    high: int | None = None
+    value: Fraction
+    high: Fraction | None = None
     is_odd: bool = False
     is_bare: bool = False
     is_word: bool = False
@@ -48,6 +48,7 @@ _KOREAN_VALUES = {
 }  # fmt: skip
 _BETWEEN_WORDS = re.compile(r"[ -]{1,2}|\. ?|")
 _SINGULAR = frozenset("thousand hundred dozen million тисяча тисячу тысяча тысячу миллион мільйон".split())
+_GENITIVE = frozenset("тисячі тысячи мільйона миллиона".split())
 _RANGE_SIGN = re.compile(r" ?(?:-|~) ?")
 _RANGE_WORD = {
     "en": re.compile(r" (?:to|or) "), "uk": re.compile(r" до "), "ru": re.compile(r" до "),
@@ -64,7 +65,12 @@ def numbers(sentence: Sentence) -> list[Number]:
         found = sorted((*_korean(sentence), *_korean_words(sentence)), key=lambda number: number.start)
     else:
         found = list(_merged(sentence))
-    return _ranges(sentence, found)
+    return [number for number in _ranges(sentence, found) if _is_whole(number)]
+
+
+def _is_whole(number: Number) -> bool:
+    high = number.value if number.high is None else number.high
+    return number.value.denominator == high.denominator == 1 and high <= LARGEST
 
 
 # --- digits and words ---------------------------------------------------------------------------------
@@ -121,7 +127,7 @@ def _number(
         return
     start, end = group[0][0], group[-1][1]
     value = _value(sentence, group)
-    if value is None or value.denominator != 1 or value > LARGEST:
+    if value is None:
         return
     scale = 1
     for atom in group:
@@ -130,7 +136,7 @@ def _number(
     first = sentence.text(group[0][0], group[0][1])
     is_word = group[0][3] is not None
     yield Number(
-        start, end, int(value), is_bare=len(group) == 1 and first.isdigit(), is_word=is_word, scale=scale
+        start, end, value, is_bare=len(group) == 1 and first.isdigit(), is_word=is_word, scale=scale
     )
 
 
@@ -138,9 +144,7 @@ def _value(sentence: Sentence, group: list[tuple[int, int, Fraction | None, Hit 
     """What the atoms are worth together; None for a lone multiplier that says no number (`thousands`)."""
     total, current = Fraction(0), Fraction(0)
     if group[0][3] is not None and group[0][3].kind == "multiplier":
-        if sentence.text(group[0][0], group[0][1]).lower() not in _SINGULAR:
-            return None
-        if sentence.language == "en" and not _has_article(sentence, group[0][0]):
+        if not _is_one(sentence, group[0][0], group[0][1]):
             return None
         current = Fraction(1)
     for _, _, worth, hit in group:
@@ -157,9 +161,17 @@ def _value(sentence: Sentence, group: list[tuple[int, int, Fraction | None, Hit 
     return total + current
 
 
-def _has_article(sentence: Sentence, start: int) -> bool:
-    before = sentence.lower[max(0, start - sentence.start - 3) : start - sentence.start]
-    return before.endswith(" a ") or before == "a "
+def _is_one(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a multiplier alone says one of it: `a thousand`, `тысяча`, `свыше тысячи`."""
+    is_hedged = any(
+        hit.end <= start and not sentence.text(hit.end, start).strip()
+        for hit in sentence.of("hedges", "before")
+    )
+    is_singular = sentence.text(start, end).lower() in _SINGULAR
+    if sentence.language == "en":
+        before = sentence.text(max(sentence.start, start - 3), start).lower()
+        return is_singular and (before.endswith(" a ") or before == "a ")
+    return is_singular or (is_hedged and sentence.text(start, end).lower() in _GENITIVE)
 
 
 # --- Korean -------------------------------------------------------------------------------------------
@@ -182,12 +194,10 @@ def _korean(sentence: Sentence) -> Iterator[Number]:
             Fraction(0),
         )  # fmt: skip
         end = place + len(match.group().rstrip())
-        if value.denominator == 1 and value <= LARGEST:
-            is_bare = match.group().strip().isdigit()
-            yield Number(
-                place + sentence.start, end + sentence.start, int(value), is_odd=bool(match["odd"]),
-                is_bare=is_bare, scale=_korean_scale(match),
-            )  # fmt: skip
+        yield Number(
+            place + sentence.start, end + sentence.start, value, is_odd=bool(match["odd"]),
+            is_bare=match.group().strip().isdigit(), scale=_korean_scale(match),
+        )  # fmt: skip
         place = max(end, place + 1)
 
 
@@ -202,7 +212,7 @@ def _korean_words(sentence: Sentence) -> Iterator[Number]:
         start = match.start() + sentence.start
         end = match.end(2) if match[2] else match.end(1)
         yield Number(
-            start, end + sentence.start, _KOREAN_VALUES[match[1]], is_odd=bool(match[2]), is_word=True
+            start, end + sentence.start, Fraction(_KOREAN_VALUES[match[1]]), is_odd=bool(match[2]), is_word=True
         )
 
 
@@ -212,20 +222,19 @@ def _korean_words(sentence: Sentence) -> Iterator[Number]:
 def _ranges(sentence: Sentence, found: list[Number]) -> list[Number]:
     ranged: list[Number] = []
     for number in found:
-        if ranged and (joined := _range(sentence, ranged[-1], number)):
-            ranged[-1] = joined
-        else:
+        last = ranged[-1] if ranged else None
+        if last is None or not _is_tied(sentence, last, number):
             ranged.append(number)
+        elif joined := _range(last, number):
+            ranged[-1] = joined
+        elif _RANGE_SIGN.fullmatch(sentence.text(last.end, number.start)):
+            # Tied by a sign and yet no range: a score, a fall, a code. Neither is read.
+            ranged.pop()
     return ranged
 
 
-def _range(sentence: Sentence, first: Number, second: Number) -> Number | None:
-    """The two as one range, where a sign or a word ties them and the first is the smaller; else None."""
-    if first.high is not None or second.start <= first.end:
-        return None
-    between = sentence.text(first.end, second.start).lower()
-    if not _is_tied(sentence, first, between):
-        return None
+def _range(first: Number, second: Number) -> Number | None:
+    """The two as one range, where the first is the smaller; None where they make none."""
     low = first.value
     if first.scale == 1 and second.scale > 1 and low * second.scale < second.value:
         low *= second.scale
@@ -237,7 +246,11 @@ def _range(sentence: Sentence, first: Number, second: Number) -> Number | None:
     )  # fmt: skip
 
 
-def _is_tied(sentence: Sentence, first: Number, between: str) -> bool:
+def _is_tied(sentence: Sentence, first: Number, second: Number) -> bool:
+    """Whether a sign or a word between the two makes a range of them."""
+    if first.high is not None or second.start <= first.end:
+        return False
+    between = sentence.text(first.end, second.start).lower()
     if _RANGE_SIGN.fullmatch(between):
         return True
     before = sentence.text(sentence.start, first.start).lower()

@@ -74,7 +74,7 @@ def _amount(sentence: Sentence, number: Number) -> Amount:
     words = {hedge for hedge, _, _ in hedges}
     chosen = next((hedge for hedge in _STRONGER_FIRST if hedge in words), Hedge.EXACT)
     raw = sentence.text(start, end).strip()[:300]
-    quantity = _bounded(number.value, number.high, chosen, raw)
+    quantity = _bounded(int(number.value), None if number.high is None else int(number.high), chosen, raw)
     quantity = _with_kind(sentence, quantity, start, end, number)
     return Amount(start, end, number.start, number.end, quantity, number.is_bare, number.is_word)
 
@@ -182,7 +182,7 @@ def _vague(sentence: Sentence, made: list[Amount], masks: list[tuple[int, int]])
         if bound == "0" or is_taken or _covered(hit.start, hit.end, masks):
             continue
         quantity = Quantity(raw=sentence.text(hit.start, hit.end), low=int(bound), hedge=Hedge(hedge))
-        number = Number(hit.start, hit.end, int(bound))
+        number = Number(hit.start, hit.end, Fraction(bound))
         quantity = _with_kind(sentence, quantity, hit.start, hit.end, number)
         found.append(Amount(hit.start, hit.end, hit.start, hit.end, quantity, is_vague=True))
     return found
@@ -216,7 +216,7 @@ def _drop(made: list[Amount], start: int, end: int) -> None:
 
 def _share(sentence: Sentence, start: int, end: int, share: Fraction, made: list[Amount]) -> Amount:
     """A share, with the bounds of the part where its whole is told right after it."""
-    hedges = list(_hedges(sentence, Number(start, end, 1)))
+    hedges = list(_hedges(sentence, Number(start, end, Fraction(1))))
     begin = min((first for _, first, _ in hedges), default=start)
     words = {hedge for hedge, _, _ in hedges}
     chosen = next((hedge for hedge in _STRONGER_FIRST if hedge in words), Hedge.FRACTION)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from safeconduct.figures.claims import ElementKind
 from safeconduct.figures.reading.lexicon import Hit
 from safeconduct.figures.reading.sentences import Sentence
 
@@ -73,6 +74,7 @@ def mentions(sentence: Sentence, cast: Cast) -> list[Mention]:
     found += _papers(sentence)
     found += _unnamed(sentence)
     found += _known(sentence, cast)
+    found += _lone(sentence, found)
     kept = _widest(found)
     for mention in kept:
         cast.meet(mention)
@@ -351,6 +353,26 @@ def _known(sentence: Sentence, cast: Cast) -> Iterator[Mention]:
             sentence.language == "ko" or sentence.text(word.start, word.start + 1).isupper()
         ):
             yield replace(known, start=word.start, end=word.end, text=sentence.text(word.start, word.end))
+
+
+_LONE_AFTER = re.compile(rf" ([{_UPPER}][{_LOWER}']{{3,30}})(?=[,.\"]|$)")
+_LONE_HEADLINE = re.compile(rf"([{_UPPER}][{_LOWER}']{{3,30}}(?: [{_UPPER}][{_LOWER}']{{2,30}})?): ")
+
+
+def _lone(sentence: Sentence, found: list[Mention]) -> Iterator[Mention]:
+    """A surname alone, never named in full: after a verb of saying, or before the colon of a headline."""
+    places = []
+    for hit in sentence.of("cues", "verb"):
+        if match := _LONE_AFTER.match(sentence.text(hit.end, sentence.end)):
+            places.append((hit.end + match.start(1), match[1]))
+    if sentence.element == ElementKind.HEADLINE and (match := _LONE_HEADLINE.match(sentence.plain)):
+        places.append((sentence.start, match[1]))
+    for start, name in places:
+        end = start + len(name)
+        is_taken = any(one.start < end and start < one.end for one in found)
+        is_word = any(hit.start == start for hit in sentence.hits if hit.table in ("nouns", "names", "times"))
+        if not (is_taken or is_word):
+            yield Mention(start, end, name, "", "person", "", name)
 
 
 def _widest(found: list[Mention]) -> list[Mention]:

@@ -195,7 +195,9 @@ def _wishing_all(sentence: Sentence, found: list[Counted]) -> list[Stated]:
         whole = [
             one
             for one in sentence.of("hedges", "alone")
-            if one.value.startswith(Hedge.ALL) and 0 < hit.start - one.end <= 60
+            if one.value.startswith(Hedge.ALL)
+            and 0 < hit.start - one.end <= 60
+            and not any(one.end <= word.start < hit.start for word in sentence.of("cues", "modal"))
         ]
         if whole:
             first = whole[-1]
