@@ -25,6 +25,10 @@ ClaimId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
+# A long report; reading it takes some seconds. What is longer is read in parts.
+TEXT_LENGTH_MAX = 500_000
+
+
 class Kind(StrEnum):
     """A claim, or the mark of where a text was taken from (`Original Source: …`), which counts nothing."""
 
@@ -360,7 +364,7 @@ class Document(Frozen):
     `elements` empty has headline and paragraphs found by their shape.
     """
 
-    text: Annotated[str, StringConstraints(max_length=10_000_000)]
+    text: Annotated[str, StringConstraints(max_length=TEXT_LENGTH_MAX)]
     language: LanguageCode | None = None
     published_at: date | None = None
     place: ShortText | None = None
@@ -370,7 +374,7 @@ class Document(Frozen):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the text in UTF-8, in hexadecimal."""
-        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256(self.text.encode("utf-8")).hexdigest()
 
 
 class Asked(StrEnum):

@@ -32,7 +32,8 @@ _LEFT_GAP = re.compile(
     r"раніше|ранее|вже|said|up|in|its|it)\s+){0,3}"
 )
 _RIGHT_GAP = re.compile(
-    r"[\s\"]*(?:(?:\d{1,2} [^\W\d_]{3,10}|у [^\W\d_]+|в [^\W\d_]+|the|a|an|by|on [A-Z][a-z]+|журналістам|журналистам|депутатам)[\s,]+){0,2}"
+    r"[\s\"]*(?:(?:\d{1,2} [^\W\d_]{3,10}|у [^\W\d_]+|в [^\W\d_]+|the|a|an|by|on [A-Z][a-z]+|журналістам|"
+    r"журналистам|депутатам)[\s,]+){0,2}"
 )
 _WORDS_MIN = 3
 
@@ -304,8 +305,7 @@ def _with_relay(sentence: Sentence, made: Attribution, named: list[Mention]) -> 
     for hit in sentence.of("cues", "relay"):
         cited = next((one for one in named if 0 <= one.start - hit.end <= 40), None)
         if cited is not None and all(cited.name != one.name for one in made.chain):
-            start = made.start if made.start >= hit.end or made.end <= hit.start else made.start
-            return replace(made, chain=(cited, *made.chain), start=start)
+            return replace(made, chain=(cited, *made.chain))
     return made
 
 
@@ -314,7 +314,7 @@ def _relay_alone(sentence: Sentence, named: list[Mention]) -> list[Attribution]:
     for hit in sentence.of("cues", "relay"):
         cited = next((one for one in named if 0 <= one.start - hit.end <= 40), None)
         if cited is not None:
-            return [replace(_attribution(sentence, hit, cited, (), sentence.start, sentence.end))]
+            return [_attribution(sentence, hit, cited, (), sentence.start, sentence.end)]
     return []
 
 

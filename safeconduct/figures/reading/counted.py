@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from safeconduct.figures.claims import Category, Flag, Hedge, Modality, QuantityKind
 from safeconduct.figures.reading.lexicon import Hit
 from safeconduct.figures.reading.not_figures import reason_beside
+from safeconduct.figures.reading.plain import Token
 from safeconduct.figures.reading.quantities import Amount
 from safeconduct.figures.reading.sentences import Sentence
 
@@ -50,9 +51,9 @@ class Rejected:
 
 COST_MAX = 12.0
 _JOINED = re.compile(
-    r"(?:[\s,/()·-]|\b(?:and|or|either|both|as well as|seriously|та|і|й|и|або|чи|или|тяжело|важко|а также|а також)\b|및|그리고|나|과|와|자)*"
+    r"(?:[\s,/()·-]|\b(?:and|or|either|both|as well as|seriously|та|і|й|и|або|чи|или|тяжело|важко|"
+    r"а также|а також)\b|및|그리고|나|과|와|자)*"
 )
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _CONJUNCTION = re.compile(r"\b(?:and|but|while|та|і|й|и|а|але|но|або|или)\b|고 |며 |,")
 _STOP_SIGNS = re.compile(r"[;:—]|\s-\s")
 _AUXILIARY = re.compile(r"(?:were|was|are|is|been|be|have|has|had|being|already)\s$")
@@ -165,44 +166,54 @@ def _head(sentence: Sentence, amount: Amount, terms: list[Term]) -> tuple[str, _
         return reason, _BARE
     if sentence.language == "ko":
         return _korean_head(sentence, amount)
-    end = max(amount.end, amount.number_end)
-    by_start = {hit.start: hit for hit in sentence.hits if hit.table in ("nouns", "names", "hedges")}
+    reason, head = _walk(sentence, amount, terms)
+    if reason or head.is_person or head.term is not None:
+        return reason, head
+    quantity = amount.quantity
+    if amount.is_bare and quantity.value in range(1900, 2101) and quantity.hedge == Hedge.EXACT:
+        return "year", _BARE
+    return ("unknown noun", _BARE) if amount.is_word and quantity.value == 1 else ("", head)
+
+
+def _walk(sentence: Sentence, amount: Amount, terms: list[Term]) -> tuple[str, _Head]:
+    """The noun of the number, looked for word by word behind it: at most three unknown words are passed."""
+    end = last = max(amount.end, amount.number_end)
     nouns = {hit.start: hit for hit in sentence.of("nouns", "person", "rank")}
     people = {hit.start: hit for hit in sentence.of("names", "people")}
+    passed = {hit.start: hit for hit in sentence.hits if hit.table in ("nouns", "names", "hedges")}
     starts = {term.start: term for term in terms}
     functions = {hit.start for hit in sentence.of("nouns", "function")}
-    skipped = 0
-    is_people, last = False, end
+    skipped, is_people = 0, False
     for word in (word for word in sentence.words if word.start >= end):
         if word.start < last:
             continue
         if word.start in nouns:
-            hit = nouns[word.start]
-            if hit.kind == "rank":
-                return "part by rank", _BARE
-            own = starts.get(word.start)
-            return "", _Head(hit.end, True, own if own is not None and own.is_noun else None)
+            return _noun_head(nouns[word.start], starts.get(word.start))
         if word.start in people:
             is_people, last = True, people[word.start].end
         elif word.start in starts:
             return "", _Head(starts[word.start].end, is_people, starts[word.start])
-        elif not word.text[0].isalnum() or word.start in functions or amount.is_vague:
+        elif _ends_noun(word, word.start in functions or amount.is_vague) or skipped == 3:
             break
-        elif word.start in by_start:
-            last = by_start[word.start].end
+        elif word.start in passed:
+            last = passed[word.start].end
         else:
             skipped += 1
-            if is_people or skipped > 3:
+            if is_people:
                 break
     if is_people:
         return "", _Head(last, True)
-    if skipped:
-        return "unknown noun", _BARE
-    if amount.is_bare and amount.quantity.value in range(1900, 2101) and amount.quantity.hedge == Hedge.EXACT:
-        return "year", _BARE
-    return (
-        ("unknown noun", _BARE) if amount.is_word and amount.quantity.value == 1 else ("", _Head(end, False))
-    )
+    return ("unknown noun", _BARE) if skipped else ("", _Head(end, False))
+
+
+def _noun_head(hit: Hit, own: Term | None) -> tuple[str, _Head]:
+    if hit.kind == "rank":
+        return "part by rank", _BARE
+    return "", _Head(hit.end, True, own if own is not None and own.is_noun else None)
+
+
+def _ends_noun(word: Token, is_function: bool) -> bool:
+    return not word.text[0].isalnum() or is_function
 
 
 def _korean_head(sentence: Sentence, amount: Amount) -> tuple[str, _Head]:

@@ -135,9 +135,7 @@ def _number(
             scale *= int(atom[3].value)
     first = sentence.text(group[0][0], group[0][1])
     is_word = group[0][3] is not None
-    yield Number(
-        start, end, value, is_bare=len(group) == 1 and first.isdigit(), is_word=is_word, scale=scale
-    )
+    yield Number(start, end, value, is_bare=len(group) == 1 and first.isdigit(), is_word=is_word, scale=scale)
 
 
 def _value(sentence: Sentence, group: list[tuple[int, int, Fraction | None, Hit | None]]) -> Fraction | None:
@@ -212,7 +210,11 @@ def _korean_words(sentence: Sentence) -> Iterator[Number]:
         start = match.start() + sentence.start
         end = match.end(2) if match[2] else match.end(1)
         yield Number(
-            start, end + sentence.start, Fraction(_KOREAN_VALUES[match[1]]), is_odd=bool(match[2]), is_word=True
+            start,
+            end + sentence.start,
+            Fraction(_KOREAN_VALUES[match[1]]),
+            is_odd=bool(match[2]),
+            is_word=True,
         )
 
 

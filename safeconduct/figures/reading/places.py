@@ -30,9 +30,13 @@ class Place:
     role: PlaceRole
 
 
-_LEAD_IN = re.compile(r"(?:\b(?:in|near|at|across|inside|to|into|on|from|у|в|на|до|під|к|под|из)\s+(?:the\s+)?(?:[^\W\d_]+\s)?)$")
+_LEAD_IN = re.compile(
+    r"(?:\b(?:in|near|at|across|inside|to|into|on|from|у|в|на|до|під|к|под|из)\s+(?:the\s+)?(?:[^\W\d_]+\s)?)$"
+)
 _KOREAN_IN = re.compile(r"\s?(?:지역|주|전선)?(?:에서|에|로|으로)")
-_TAIL = re.compile(r"(?:\s(?:prisoners of war|prisoners|soldiers|troops|forces|servicemen|personnel|military forces))?")
+_TAIL = re.compile(
+    r"(?:\s(?:prisoners of war|prisoners|soldiers|troops|forces|servicemen|personnel|military forces))?"
+)
 
 
 def usual_force(sentences: list[Sentence]) -> Force | None:

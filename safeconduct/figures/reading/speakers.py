@@ -52,19 +52,17 @@ class Cast:
 _UPPER = "A-ZА-ЯІЇЄҐ"
 _LOWER = "a-zа-яіїєґ"
 _NAME = re.compile(
-    rf"[{_UPPER}][{_LOWER}']+(?:-[{_UPPER}{_LOWER}][{_LOWER}']*)?(?: [{_UPPER}][{_LOWER}'\u2019]+(?:-[{_LOWER}{_UPPER}']+)?){{1,2}}"
+    rf"[{_UPPER}][{_LOWER}']+(?:-[{_UPPER}{_LOWER}][{_LOWER}']*)?"
+    rf"(?: [{_UPPER}][{_LOWER}']+(?:-[{_LOWER}{_UPPER}']+)?){{1,2}}"
 )
 _SURNAME = re.compile(rf"[{_UPPER}][{_LOWER}']+(?:-[{_UPPER}{_LOWER}']+)?")
 _KOREAN_NAME = re.compile(r"(?:[가-힣]{1,5} )?[가-힣]{1,5} ?$")
-_QUOTED_PAPER = re.compile(
-    r"(?:видання|агентство|агенція|газета|издание|агентство|газета|«)? ?\"([^\"]{3,60})\""
-)
 _PRESS_WORDS = re.compile(r"(?:видання|агентство|агенція|газета|издание|портал|сайт)\s*$")
 _KOREAN_PAPER = re.compile(r"[가-힣]{2,10} ?(?:신문|통신|일보|방송)")
 _ENGLISH_PAPER = re.compile(
-    r"(?:[Tt]he )?(?:[A-Z][a-z]+ ){1,3}(?:Post|Times|News|News Agency|Herald|Agency|Tribune|Gazette|Press|Bureau|Commission|Institute|Service|Ministry|Committee)\b"
+    r"(?:[Tt]he )?(?:[A-Z][a-z]+ ){1,3}(?:Post|Times|News|News Agency|Herald|Agency|Tribune|Gazette|Press|"
+    r"Bureau|Commission|Institute|Service|Ministry|Committee)\b"
 )
-_NAME_END = 3
 
 
 def mentions(sentence: Sentence, cast: Cast) -> list[Mention]:

@@ -137,7 +137,9 @@ def _stated(sentence: Sentence, pair: _Pair, pairs: list[_Pair]) -> Stated:
     topic = Topic(pair.act.value.partition(":")[0]) if ":" in pair.act.value else None
     start, end = _clause(sentence, pair, pairs)
     quantity = _vague(sentence, pair, category)
-    return Stated(start, end, pair.act.start, category, topic, _modality(sentence, category, start, end), quantity)
+    return Stated(
+        start, end, pair.act.start, category, topic, _modality(sentence, category, start, end), quantity
+    )
 
 
 def _clause(sentence: Sentence, pair: _Pair, pairs: list[_Pair]) -> tuple[int, int]:
@@ -164,7 +166,11 @@ def _modality(sentence: Sentence, category: Category, start: int, end: int) -> M
     if category == Category.READINESS_TO_ACCEPT:
         reach = any(
             hit.value == Modality.CONDITIONAL and start <= hit.start for hit in sentence.of("cues", "modal")
-        ) or any(hit.value == Modality.CONDITIONAL for hit in sentence.of("cues", "modal") if sentence.language == "ko")
+        ) or any(
+            hit.value == Modality.CONDITIONAL
+            for hit in sentence.of("cues", "modal")
+            if sentence.language == "ko"
+        )
         return Modality.CONDITIONAL if reach else Modality.OFFERS
     if category == Category.DEPLOYMENT_PLANNED:
         return Modality.MIGHT if Modality.MIGHT in words else Modality.EXPECTS
