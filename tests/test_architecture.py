@@ -156,6 +156,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
 ROOM_LIBRARIES: dict[str, frozenset[str]] = {
     "disclosure.cards": frozenset({"nacl"}),
     "disclosure.envelope": frozenset({"nacl"}),
+    "figures.reading.documents": frozenset({"pypdf", "trafilatura"}),
     "registry.files": frozenset({"PIL"}),
     "tracing.candidates": frozenset({"numpy"}),
     "tracing.segment": frozenset({"nacl", "numpy"}),

@@ -5,10 +5,12 @@ without a name. A chain runs from whose word it is to whoever passed it on.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from safeconduct.figures.claims import ElementKind, Modality, weakest
 from safeconduct.figures.reading.lexicon import Hit
+from safeconduct.figures.reading.parser import Parse
 from safeconduct.figures.reading.sentences import Sentence
 from safeconduct.figures.reading.speakers import Cast, Mention, pronoun_hits, resolve
 
@@ -38,8 +40,10 @@ _RIGHT_GAP = re.compile(
 _WORDS_MIN = 3
 
 
-def attributions(sentence: Sentence, people: list[Mention], cast: Cast) -> list[Attribution]:
-    """The attributed stretches of the sentence, in order of their cues."""
+def attributions(
+    sentence: Sentence, people: list[Mention], cast: Cast, parse: Parse | None = None
+) -> list[Attribution]:
+    """The attributed stretches of the sentence, in order of their cues; `parse` fills what no rule finds."""
     named = _with_pronouns(sentence, people, cast)
     if titled := _headline(sentence, named):
         return [titled]
@@ -52,7 +56,21 @@ def attributions(sentence: Sentence, people: list[Mention], cast: Cast) -> list[
             found.append(_with_relay(sentence, made, named))
     if not found:
         found = _relay_alone(sentence, named)
+    if not found and parse is not None and sentence.language == "en":
+        found = list(_parsed(sentence, named, parse))
     return _chained(found)
+
+
+def _parsed(sentence: Sentence, named: list[Mention], parse: Parse) -> Iterator[Attribution]:
+    """What a parser finds where no rule did; a subject that nobody is known by stands as it is written."""
+    for one in parse(sentence.plain):
+        first, last = (place + sentence.start for place in one.subject)
+        text = sentence.text(first, last)
+        known = next((other for other in named if first <= other.start < last), None)
+        speaker = known or Mention(first, last, text[:300], "", "unnamed", "", text[:300])
+        verb = sentence.plain[one.verb[0] : one.verb[1]]
+        start, end = (place + sentence.start for place in one.clause)
+        yield Attribution(start, end, verb, one.verb[0] + sentence.start, (speaker,), (), Modality.REPORTED)
 
 
 def _with_pronouns(sentence: Sentence, people: list[Mention], cast: Cast) -> list[Mention]:
@@ -230,6 +248,8 @@ def _is_content(sentence: Sentence, place: int) -> bool:
     )
     if re.match(r"[\s,]*(?:that|що|что|:)", rest):
         return True
+    if rest.lstrip().startswith(","):
+        return False
     if any(place <= hit.start <= place + 4 for hit in sentence.of("cues", "relay")) and not re.search(
         r", ", rest
     ):
@@ -289,7 +309,7 @@ def _attribution(
     return Attribution(
         start,
         max(start, end),
-        sentence.text(cue.start, cue.end),
+        sentence.written(cue.start, cue.end),
         cue.start,
         (speaker,),
         joint,
@@ -305,7 +325,26 @@ def _with_relay(sentence: Sentence, made: Attribution, named: list[Mention]) -> 
     for hit in sentence.of("cues", "relay"):
         cited = next((one for one in named if 0 <= one.start - hit.end <= 40), None)
         if cited is not None and all(cited.name != one.name for one in made.chain):
-            return replace(made, chain=(cited, *made.chain))
+            return _with_paper(sentence, replace(made, chain=(cited, *made.chain)), named)
+    return _with_paper(sentence, made, named)
+
+
+_TO_PAPER = re.compile(
+    r"(?:told|interview with|interview to|speaking to|by|quoted by|інтерв'ю|интервью|розповів|рассказал|словах|"
+    r"виданню|изданию|агентству) (?:the |для |з |с )?$"
+)
+
+
+def _with_paper(sentence: Sentence, made: Attribution, named: list[Mention]) -> Attribution:
+    """The chain with the paper that was told: `officials told the BBC`."""
+    for one in named:
+        lead = sentence.text(max(sentence.start, one.start - 24), one.start).lower()
+        if (
+            one.kind == "agency"
+            and _TO_PAPER.search(lead)
+            and all(one.name != link.name for link in made.chain)
+        ):
+            return replace(made, chain=(*made.chain, one))
     return made
 
 

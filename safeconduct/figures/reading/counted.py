@@ -51,21 +51,22 @@ class Rejected:
 
 COST_MAX = 12.0
 _JOINED = re.compile(
-    r"(?:[\s,/()·-]|\b(?:and|or|either|both|as well as|seriously|та|і|й|и|або|чи|или|тяжело|важко|"
+    r"(?:[\s,/()·-]|\b(?:and|or|either|both|as well as|seriously|та|і|й|и|або|чи|или|тяжело|тяжко|важко|"
     r"а также|а також)\b|및|그리고|나|과|와|자)*"
 )
 _CONJUNCTION = re.compile(r"\b(?:and|but|while|та|і|й|и|а|але|но|або|или)\b|고 |며 |,")
-_STOP_SIGNS = re.compile(r"[;:—]|\s-\s")
+_NUMBER = re.compile(r"\d[\d,.]*")
 _AUXILIARY = re.compile(r"(?:were|was|are|is|been|be|have|has|had|being|already)\s$")
 _COUNTER = re.compile(r"여? ?(?:명|인(?![가-힣]))")
 _TIED_TERMS = frozenset(
     {Category.KILLED, Category.WOUNDED, Category.MISSING, Category.CAPTURED, Category.KILLED_OR_WOUNDED}
 )
+_SENDING = frozenset({Category.DEPLOYED, Category.DEPLOYMENT_PLANNED})
 # What a whole may be of which somebody else tells a share.
 _OF_A_FORCE = frozenset({Category.DEPLOYED, Category.PRESENT, Category.HELD})
 # House rule, measured on the tuning half: what is told of a force weighs less than what befell it.
 _BASE_COST: dict[Category, float] = {
-    Category.LOSSES: 2, Category.DEPLOYED: 2, Category.PRESENT: 4, Category.HELD: 1,
+    Category.LOSSES: 2, Category.DEPLOYED: 2, Category.DEPLOYMENT_PLANNED: 2, Category.PRESENT: 4, Category.HELD: 1,
     Category.WISHING_TO_RELOCATE: -4, Category.REPATRIATED: -6, Category.RELEASED: -5, Category.IDENTIFIED: -4,
     Category.READINESS_TO_ACCEPT: -2, Category.BURIAL_PLACES: 1, Category.MISSING: -1,
 }  # fmt: skip
@@ -234,23 +235,74 @@ def _chosen(
 ) -> Term | None:
     """The term of least cost, or None where all are too far; its own noun counts for most."""
     costs = []
-    wholes = any(
-        other.quantity.share and other is not amount and other.start <= amount.start < other.end
-        for other in amounts
+    is_whole = _is_whole(sentence, amount, amounts)
+    has_whole = any(
+        _is_whole(sentence, other, amounts) and 0 <= other.start - amount.end <= 12 for other in amounts
     )
     for term in terms:
-        if wholes and head.term is not term and term.category not in _OF_A_FORCE:
+        if _is_of_included(sentence, term, amount, amounts) or _is_of_whole(sentence, term, amount, amounts):
+            continue
+        if is_whole and head.term is not term and term.category not in _OF_A_FORCE:
             continue
         cost = _cost(sentence, amount, term, amounts=amounts, head=head) + _BASE_COST.get(term.category, 0)
         if head.term is term:
             cost -= 2
-        elif not head.is_person and cost > COST_MAX / 2:
+        elif not (head.is_person or has_whole) and cost > COST_MAX / 2:
             continue
         costs.append((cost, term.start, term))
     best = min(costs, default=None, key=lambda item: item[:2])
     if best is None or best[0] > COST_MAX:
         return None
     return best[2]
+
+
+def _is_of_included(sentence: Sentence, term: Term, amount: Amount, amounts: list[Amount]) -> bool:
+    """Whether the term is that of a Korean number that is included in this one: `사망자 600명을 포함해 4700명`."""
+    return sentence.language == "ko" and any(
+        other is not amount and 0 <= other.start - term.end <= 3 and other.end <= amount.start
+        and "포함" in sentence.text(other.end, min(sentence.end, other.end + 8))
+        for other in amounts
+    )  # fmt: skip
+
+
+_OF_WHOLE = {
+    "en": re.compile(r"\bof (?:the|all|its|their|an?)? ?$"),
+    "uk": re.compile(r"\b(?:з|із|зі) (?:тих |цих |усіх )?$"),
+    "ru": re.compile(r"\bиз (?:тех |этих |всех )?$"),
+    "ko": re.compile(r"(?!)"),
+}
+
+
+def _is_whole(sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
+    """Whether the number is that of which another one, or a share, is told: `1,000 of the 4,000`."""
+    if any(
+        other.quantity.share and other is not amount and other.start <= amount.start < other.end
+        for other in amounts
+    ):
+        return True
+    before = sentence.text(sentence.start, amount.start).lower()
+    return len(amounts) > 1 and bool(_OF_WHOLE[sentence.language].search(before))
+
+
+def _is_of_whole(sentence: Sentence, term: Term, amount: Amount, amounts: list[Amount]) -> bool:
+    """Whether the term is the noun of the whole of which this number is a part: `1,000 of the 4,000 casualties`."""
+    return any(
+        other is not amount
+        and 0 <= other.start - amount.end <= 12
+        and term.is_noun
+        and 0 <= term.start - other.end <= 24
+        and _is_whole(sentence, other, amounts)
+        for other in amounts
+    )
+
+
+def _is_passed(sentence: Sentence, amount: Amount, other: Amount, amounts: list[Amount]) -> bool:
+    """Whether a number in between does not part the two: the whole of this one, or one that is included."""
+    if amount.start <= other.number_start < amount.end:
+        return True
+    if _is_whole(sentence, other, amounts) and 0 <= other.start - amount.end <= 12:
+        return True
+    return sentence.language == "ko" and "포함" in sentence.text(other.end, min(sentence.end, other.end + 8))
 
 
 def _cost(sentence: Sentence, amount: Amount, term: Term, *, amounts: list[Amount], head: _Head) -> float:
@@ -260,17 +312,20 @@ def _cost(sentence: Sentence, amount: Amount, term: Term, *, amounts: list[Amoun
     start, end = (min(edge, term.start), term.start) if is_after else (term.end, amount.number_start)
     if start > end:
         return 0 if term.start <= amount.start <= term.end else 1
-    between = sentence.text(start, end).lower()
+    between = _NUMBER.sub("0", sentence.text(start, end).lower())
     cost = _words_between(sentence, start, end)
     cost += 3.0 * len(_CONJUNCTION.findall(between)) + 5.0 * len(re.findall(r"[;:]", between))
-    cost += 12.0 * sum(
-        1
+    parting = [
+        other
         for other in amounts
         if other is not amount
         and start <= other.number_start < end
-        and not amount.start <= other.number_start < amount.end
-    )
-    if is_after and term.category in (Category.DEPLOYED, Category.PRESENT) and sentence.language == "en":
+        and not _is_passed(sentence, amount, other, amounts)
+    ]
+    # One verb of sending governs a whole list: `send 1,000 sappers and 5,000 builders`.
+    is_list = not is_after and term.category in _SENDING and not sentence.language == "ko"
+    cost += (2.0 if is_list else 12.0) * len(parting)
+    if is_after and term.category in (*_SENDING, Category.PRESENT) and sentence.language == "en":
         cost += 0 if _AUXILIARY.search(between) else 8
     if sentence.language == "ko" and not is_after:
         cost += 0 if term.is_noun and len(between) <= 6 else 2
@@ -306,6 +361,8 @@ _LIGHT = frozenset(
 def _counted(sentence: Sentence, amount: Amount, term: Term, head: _Head, earlier: list[Counted]) -> Counted:
     modal = _modal(sentence, term, amount)
     category = term.category
+    if category == Category.DEPLOYMENT_PLANNED and modal is None:
+        modal = Modality.EXPECTS
     if category == Category.DEPLOYED and modal in (Modality.EXPECTS, Modality.MIGHT, Modality.CONDITIONAL):
         category = Category.DEPLOYMENT_PLANNED
     amount = _in_context(amount, category, modal, earlier)

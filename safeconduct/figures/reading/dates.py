@@ -42,6 +42,7 @@ class _Time:
     month: int | None = None
     day: int | None = None
     until: int | None = None
+    until_day: int | None = None
     part: PartOfTime | None = None
     relative: str = ""
     weekday: int | None = None
@@ -50,8 +51,8 @@ class _Time:
 
 
 _YEAR_AFTER = re.compile(r",? (?:of )?(\d{4})(?!\d|[ ,.]\d{3})(?: (?:року|год[ау]|рік))?")
-_DAY_AFTER = re.compile(r" (\d{1,2})(?:st|nd|rd|th)?(?![\d,.]\d|\d|-)(?! (?:of the|more))")
-_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: of)? $")
+_DAY_AFTER = re.compile(r" (\d{1,2})(?:st|nd|rd|th)?(?:-(\d{1,2}))?(?![\d,.]\d|\d|-)(?! (?:of the|more))")
+_DAY_BEFORE = re.compile(r"(?<![\d-])(\d{1,2})(?:-(\d{1,2}))?(?:st|nd|rd|th|-го)?(?: of)? $")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _DECADE = re.compile(r"(?<!\d)(\d{3}0)(?:'?s\b|-х\b|-ті\b|년대)(?: (?:років|годов|годах|роках))?")
@@ -133,7 +134,9 @@ def _months(sentence: Sentence) -> Iterator[_Time]:
         if time is None:
             continue
         if last is not None and _is_span(sentence, last, time):
-            last = replace(last, end=time.end, until=time.month, year=time.year or last.year)
+            last = replace(
+                last, end=time.end, until=time.month, year=time.year or last.year, relation=Relation.IN
+            )
             continue
         if last is not None:
             yield last
@@ -152,24 +155,34 @@ def _is_span(sentence: Sentence, first: _Time, second: _Time) -> bool:
 
 def _month(sentence: Sentence, hit: Hit) -> _Time | None:
     """The time around the name of a month."""
-    start, end, day, year = hit.start, hit.end, None, None
+    start, end, day, year, until = hit.start, hit.end, None, None, None
     after = sentence.text(end, sentence.end).lower()
     before = sentence.text(sentence.start, start).lower()
     if found := _DAY_BEFORE.search(before):
-        day, start = int(found[1]), sentence.start + found.start()
+        day, until, start = int(found[1]), _whole(found[2]), sentence.start + found.start()
     elif sentence.language == "en" and (found := _DAY_AFTER.match(after)):
-        day, end = int(found[1]), end + found.end()
+        day, until, end = int(found[1]), _whole(found[2]), end + found.end()
     if found := _YEAR_AFTER.match(sentence.text(end, sentence.end).lower()):
         if int(found[1]) in YEARS:
             year, end = int(found[1]), end + found.end()
     part, start = _part(sentence, start) if day is None else (None, start)
     relation, begin = _relation(sentence, start)
     month = int(hit.value)
-    if day is not None and not 1 <= day <= monthrange(year or 2000, month)[1]:
+    longest = monthrange(year or 2000, month)[1]
+    if day is not None and not 1 <= day <= (until or day) <= longest:
         return None
-    if sentence.language == "en" and hit.value in ("3", "5") and not (day or year or part or relation):
+    if (
+        sentence.language == "en"
+        and hit.value in ("3", "5")
+        and hit.start == sentence.start
+        and not (day or year)
+    ):
         return None
-    return _Time(begin, end, year, month, day, part=part, relation=relation)
+    return _Time(begin, end, year, month, day, until_day=until, part=part, relation=relation)
+
+
+def _whole(digits: str | None) -> int | None:
+    return int(digits) if digits else None
 
 
 def _part(sentence: Sentence, start: int) -> tuple[PartOfTime | None, int]:
@@ -236,7 +249,7 @@ def _korean(sentence: Sentence) -> Iterator[_Time]:
 
 
 def _mention(sentence: Sentence, time: _Time, published: date | None, is_future: bool) -> Mention:
-    raw = sentence.text(time.start, time.end).strip()
+    raw = sentence.written(time.start, time.end).strip()
     is_day = time.day is not None or time.weekday is not None or time.relative in ("today", "yesterday")
     relation = time.relation or (Relation.ON if is_day else Relation.IN)
     interval = _interval(time, published, is_future)
@@ -299,8 +312,8 @@ def _within(year: int, time: _Time) -> Interval:
             return date(year - 1, month, 1), date(year, time.until, monthrange(year, time.until)[1])
         return date(year, month, 1), date(year, time.until, monthrange(year, time.until)[1])
     if time.day is not None:
-        day = date(year, month, min(time.day, longest))
-        return day, day
+        last = min(time.until_day or time.day, longest)
+        return date(year, month, min(time.day, longest)), date(year, month, last)
     return _part_of(date(year, month, 1), date(year, month, longest), time.part)
 
 

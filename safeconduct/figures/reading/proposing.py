@@ -206,12 +206,17 @@ def _speaker_fields(
         "voice": Voice.ATTRIBUTED if said else Voice.PUBLICATION,
         "cue": said.cue[:300] if said else None,
         "speaker": first.name[:300],
-        "speaker_mention": (first.text or first.name)[:300],
+        "speaker_mention": _mentioned(first, sentence),
         "speaker_role": first.role[:300],
         "speaker_class": side,
         "chain": tuple(_link(one) for one in chain),
         "joint": tuple(_link(one) for one in said.joint) if said else (),
     }
+
+
+def _mentioned(one: Mention, sentence: Sentence) -> str:
+    """The words that name him here, in the document's own letters."""
+    return (sentence.written(one.start, one.end) or one.text or one.name)[:300]
 
 
 def _link(one: Mention) -> Speaker:
@@ -274,6 +279,8 @@ def _as_of(
             continue
         if time.is_decade and any(start <= one.amount.start < end for one in here.counted):
             continue
+        if not _may_date(time, start, end, here):
+            continue
         distance = max(start - time.end, time.start - end, 0)
         first, last = (time.end, start) if time.end <= start else (end, time.start)
         between = sum(1 for one in here.counted if first <= one.amount.number_start < last)
@@ -283,6 +290,30 @@ def _as_of(
     if nearest is None or nearest[0] > AS_OF_REACH:
         return AsOf(end=context.published), -1, -1
     return nearest[1].as_of, nearest[1].start, nearest[1].end
+
+
+# What befell persons is often told in one list with one day; where they were sent is another matter.
+_ONE_LIST = frozenset(
+    {
+        Category.KILLED, Category.WOUNDED, Category.KILLED_OR_WOUNDED, Category.CASUALTIES, Category.MISSING,
+        Category.CAPTURED, Category.LOSSES,
+    }
+)  # fmt: skip
+
+
+def _may_date(time: dates.Mention, start: int, end: int, here: Found) -> bool:
+    """Whether a time told after another number, nearer to that one, is also of this stretch."""
+    if time.start < end or time.as_of.relation in (Relation.AS_OF,):
+        return True
+    mine = [one for one in here.counted if start <= one.amount.number_start < end]
+    nearer = [
+        one
+        for one in here.counted
+        if end <= one.amount.number_start and one.amount.number_end <= time.start + 60
+    ]
+    if not nearer or not mine:
+        return True
+    return {mine[0].category, nearer[-1].category} <= _ONE_LIST and mine[0].modal == nearer[-1].modal
 
 
 def _preliminary(sentence: Sentence) -> tuple[Flag, ...]:

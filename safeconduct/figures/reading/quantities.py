@@ -73,7 +73,7 @@ def _amount(sentence: Sentence, number: Number) -> Amount:
     start, end = min(start, number.start), max(end, number.end)
     words = {hedge for hedge, _, _ in hedges}
     chosen = next((hedge for hedge in _STRONGER_FIRST if hedge in words), Hedge.EXACT)
-    raw = sentence.text(start, end).strip()[:300]
+    raw = sentence.written(start, end).strip()[:300]
     quantity = _bounded(int(number.value), None if number.high is None else int(number.high), chosen, raw)
     quantity = _with_kind(sentence, quantity, start, end, number)
     return Amount(start, end, number.start, number.end, quantity, number.is_bare, number.is_word)
@@ -181,7 +181,7 @@ def _vague(sentence: Sentence, made: list[Amount], masks: list[tuple[int, int]])
         is_taken = any(amount.start < hit.end and hit.start < amount.end for amount in made)
         if bound == "0" or is_taken or _covered(hit.start, hit.end, masks):
             continue
-        quantity = Quantity(raw=sentence.text(hit.start, hit.end), low=int(bound), hedge=Hedge(hedge))
+        quantity = Quantity(raw=sentence.written(hit.start, hit.end), low=int(bound), hedge=Hedge(hedge))
         number = Number(hit.start, hit.end, Fraction(bound))
         quantity = _with_kind(sentence, quantity, hit.start, hit.end, number)
         found.append(Amount(hit.start, hit.end, hit.start, hit.end, quantity, is_vague=True))
@@ -223,7 +223,7 @@ def _share(sentence: Sentence, start: int, end: int, share: Fraction, made: list
     whole = next((amount for amount in made if _is_whole(sentence, end, amount)), None)
     last = whole.end if whole else end
     quantity = Quantity(
-        raw=sentence.text(begin, last).strip()[:300], hedge=Hedge.FRACTION, kind=QuantityKind.FRACTION,
+        raw=sentence.written(begin, last).strip()[:300], hedge=Hedge.FRACTION, kind=QuantityKind.FRACTION,
         share=f"{share.numerator}/{share.denominator}",
     )  # fmt: skip
     if whole is not None and whole.quantity.value is not None:
@@ -270,6 +270,6 @@ def _none(sentence: Sentence, made: list[Amount]) -> list[Amount]:
     for match in _NO_ONE[sentence.language].finditer(sentence.lower):
         start, end = match.start() + sentence.start, match.end() + sentence.start - 1
         if not any(amount.start < end and start < amount.end for amount in made):
-            quantity = Quantity(raw=sentence.text(start, end), hedge=Hedge.NONE)
+            quantity = Quantity(raw=sentence.written(start, end), hedge=Hedge.NONE)
             found.append(Amount(start, end, start, end, quantity, is_vague=True))
     return found

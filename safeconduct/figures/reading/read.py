@@ -25,6 +25,7 @@ from safeconduct.figures.reading.counted import counted
 from safeconduct.figures.reading.definitions import definitions
 from safeconduct.figures.reading.lexicon import Vocabulary, vocabulary
 from safeconduct.figures.reading.numbers import numbers
+from safeconduct.figures.reading.parser import Parse
 from safeconduct.figures.reading.places import usual_force
 from safeconduct.figures.reading.proposing import (
     STATEMENTS,
@@ -43,10 +44,11 @@ from safeconduct.figures.reading.statements import stated
 EARLIEST_PUBLICATION = date(1900, 1, 1)
 
 
-def read(document: Document, words: Vocabulary | None = None) -> Reading:
+def read(document: Document, words: Vocabulary | None = None, parse: Parse | None = None) -> Reading:
     """The claims that the text makes, in its order, with what is asked and what was left out.
 
-    `words` are the data files in use, the packaged ones where None. Time is linear in the length of the text.
+    `words` are the data files in use, the packaged ones where None; `parse` is a parser for English where one
+    is installed (`parser.spacy_parse`). Time is linear in the length of the text.
     """
     words = words or vocabulary()
     found = sentences(document, words)
@@ -62,7 +64,7 @@ def read(document: Document, words: Vocabulary | None = None) -> Reading:
     for sentence in found:
         if _is_mark(sentence, marks):
             continue
-        made, left_here = _read_sentence(sentence, context, cast)
+        made, left_here = _read_sentence(sentence, context, cast, parse)
         claims += made
         left += left_here
     claims += [marked(mark, context, found) for mark in marks]
@@ -83,7 +85,9 @@ def _is_mark(sentence: Sentence, marks: list[provenance.Mark]) -> bool:
     return place >= 0 and marks[place].end > sentence.start
 
 
-def _read_sentence(sentence: Sentence, context: Context, cast: Cast) -> tuple[list[Claim], list[LeftOut]]:
+def _read_sentence(
+    sentence: Sentence, context: Context, cast: Cast, parse: Parse | None
+) -> tuple[list[Claim], list[LeftOut]]:
     people = mentions(sentence, cast) if _is_worth_reading(sentence) else []
     is_future = any(
         hit.value in (Modality.EXPECTS, Modality.MIGHT) for hit in sentence.of("cues", "modal", "verb")
@@ -93,14 +97,14 @@ def _read_sentence(sentence: Sentence, context: Context, cast: Cast) -> tuple[li
     covered = [(mask.start, mask.end) for mask in masks] + [(time.start, time.end) for time in times]
     quantities = amounts(sentence, numbers(sentence), covered)
     found, rejected = counted(sentence, quantities)
-    given = attributions(sentence, people, cast)
+    given = attributions(sentence, people, cast, parse)
     here = Found(sentence, people, given, times, found)
     claims = [counted_claim(one, here, context) for one in found]
     claims += [stated_claim(one, here, context) for one in stated(sentence, found)]
     claims += [definition_claim(one, here, context) for one in context.defined if one.sentence is sentence]
     left = [
         LeftOut(
-            raw=sentence.text(mask.start, mask.end)[:300], span=(mask.start, mask.end), reason=mask.reason
+            raw=sentence.written(mask.start, mask.end)[:300], span=(mask.start, mask.end), reason=mask.reason
         )
         for mask in not_figures.left_out(masks, sentence)
     ]

@@ -45,6 +45,7 @@ class Sentence:
     lower: str
     words: tuple[Token, ...]
     hits: tuple[Hit, ...]
+    original: str = ""
 
     def of(self, table: str, *kinds: str) -> list[Hit]:
         """The hits of a table, of these kinds or of all."""
@@ -53,6 +54,10 @@ class Sentence:
     def text(self, start: int, end: int) -> str:
         """The plain text between two places of the document."""
         return self.plain[start - self.start : end - self.start]
+
+    def written(self, start: int, end: int) -> str:
+        """The document's own letters between two of its places."""
+        return self.original[start - self.start : end - self.start]
 
 
 def sentences(document: Document, words: Vocabulary) -> list[Sentence]:
@@ -71,7 +76,17 @@ def sentences(document: Document, words: Vocabulary) -> list[Sentence]:
             own_words = tokens(own, start)
             hits = tuple(lexicon.find(own, own_words, start))
             found.append(
-                Sentence(start, end, language, element.kind, whole[start:end], own, tuple(own_words), hits)
+                Sentence(
+                    start,
+                    end,
+                    language,
+                    element.kind,
+                    whole[start:end],
+                    own,
+                    tuple(own_words),
+                    hits,
+                    document.text[start:end],
+                )
             )
     return found
 

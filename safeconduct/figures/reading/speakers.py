@@ -69,14 +69,20 @@ def mentions(sentence: Sentence, cast: Cast) -> list[Mention]:
     """Everybody in the sentence who may speak, in order of place, none inside another; the cast is kept up."""
     found = list(_listed(sentence))
     found += _persons(sentence, found)
-    found += _papers(sentence)
+    found += [one for one in _papers(sentence) if not _is_listed(one, found)]
     found += _unnamed(sentence)
     found += _known(sentence, cast)
     found += _lone(sentence, found)
+    found += _offices(sentence, found, cast)
     kept = _widest(found)
     for mention in kept:
         cast.meet(mention)
     return kept
+
+
+def _is_listed(one: Mention, found: list[Mention]) -> bool:
+    listed = (other for other in found if other.kind in ("body", "neutral", "agency"))
+    return any(other.start < one.end and one.start < other.end for other in listed)
 
 
 def pronoun_hits(sentence: Sentence) -> list[Hit]:
@@ -88,10 +94,21 @@ def resolve(hit: Hit, sentence: Sentence, cast: Cast) -> Mention | None:
     """Whom a pronoun stands for: the last person named, for `they` and `it` the last body; None where nobody."""
     person_first = (cast.last_person, cast.last_body)
     body_first = (cast.last_body, cast.last_person)
-    known = next((one for one in (body_first if hit.value == "they" else person_first) if one), None)
+    known: Mention | None
+    if hit.value == "body":
+        known = (
+            cast.last_body if cast.last_body and cast.last_body.kind == "body" else _nameless(hit, sentence)
+        )
+    else:
+        known = next((one for one in (body_first if hit.value == "they" else person_first) if one), None)
     if known is None:
         return None
     return replace(known, start=hit.start, end=hit.end, text=sentence.text(hit.start, hit.end))
+
+
+def _nameless(hit: Hit, sentence: Sentence) -> Mention:
+    text = sentence.text(hit.start, hit.end)
+    return Mention(hit.start, hit.end, text.removeprefix("The ").removeprefix("the "), "unnamed", "unnamed")
 
 
 def _listed(sentence: Sentence) -> Iterator[Mention]:
@@ -371,6 +388,24 @@ def _lone(sentence: Sentence, found: list[Mention]) -> Iterator[Mention]:
         is_word = any(hit.start == start for hit in sentence.hits if hit.table in ("nouns", "names", "times"))
         if not (is_taken or is_word):
             yield Mention(start, end, name, "", "person", "", name)
+
+
+def _offices(sentence: Sentence, found: list[Mention], cast: Cast) -> Iterator[Mention]:
+    """An office that speaks without a name: its holder where the document named him, else the office."""
+    for hit in sentence.of("nouns", "office"):
+        if any(one.start < hit.end and hit.start < one.end for one in found):
+            continue
+        start, code = hit.start, ""
+        for one in sentence.of("names", "people", "state"):
+            if one.end <= start and sentence.text(one.end, start) in (" ", "'s ") and one.name is not None:
+                start, code = one.start, one.name.code
+        text = sentence.text(start, hit.end)
+        office = text.lower().split()[-1]
+        known = next((one for one in cast.by_word.values() if office[:6] in one.role.lower()), None)
+        if known is not None:
+            yield replace(known, start=start, end=hit.end, text=text)
+        else:
+            yield Mention(start, hit.end, text, text, "unnamed", code, text)
 
 
 def _widest(found: list[Mention]) -> list[Mention]:

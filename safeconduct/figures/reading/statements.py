@@ -186,7 +186,7 @@ def _vague(sentence: Sentence, pair: _Pair, category: Category) -> Quantity | No
     for hit in sentence.of("hedges", "alone"):
         hedge = Hedge(hit.value.partition(":")[0])
         if hedge in (Hedge.VAGUE, Hedge.ALL) and pair.start - 20 <= hit.start <= pair.end + 24:
-            return Quantity(raw=sentence.text(hit.start, hit.end), hedge=hedge)
+            return Quantity(raw=sentence.written(hit.start, hit.end), hedge=hedge)
     if category == Category.DEPLOYED:
         return Quantity(raw="", hedge=Hedge.UNSTATED)
     return None
@@ -207,7 +207,7 @@ def _wishing_all(sentence: Sentence, found: list[Counted]) -> list[Stated]:
         ]
         if whole:
             first = whole[-1]
-            quantity = Quantity(raw=sentence.text(first.start, first.end), hedge=Hedge.ALL)
+            quantity = Quantity(raw=sentence.written(first.start, first.end), hedge=Hedge.ALL)
             made.append(
                 Stated(
                     first.start, hit.end, first.start, Category.WISHING_TO_RELOCATE, None,

@@ -148,7 +148,7 @@ KINDS: dict[str, dict[str, tuple[Check, str]]] = {
     "nouns": {
         kind: (_anything, "- or a word")
         for kind in (
-            "person", "rank", "title", "role", "unnamed", "pronoun", "function", "abbreviation", "counter",
+            "person", "rank", "title", "office", "role", "unnamed", "pronoun", "function", "abbreviation", "counter",
         )
     },
     "not_figures": {
@@ -285,12 +285,13 @@ def _names(
             )
         elif kind == "side":
             sides += [(state, code) for state in _split(file, line, words, faults)]
-        elif language not in LANGUAGES:
-            faults.append(
-                Fault(file, line, f"the language {language} is not read", f"Write {', '.join(LANGUAGES)}.")
-            )
+        elif language not in (*LANGUAGES, ANY_LANGUAGE):
+            remedy = f"Write {', '.join(LANGUAGES)}, or {ANY_LANGUAGE} for all of them."
+            faults.append(Fault(file, line, f"the language {language} is not read", remedy))
         else:
-            names.append((language, tuple(_split(file, line, words, faults)), Name(kind, code, name, role)))
+            split = tuple(_split(file, line, words, faults))
+            of = LANGUAGES if language == ANY_LANGUAGE else (language,)
+            names += [(tongue, split, Name(kind, code, name, role)) for tongue in of]
     return names, sides
 
 
