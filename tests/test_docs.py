@@ -67,7 +67,10 @@ def generated() -> dict[str, str]:
     return write_reference.pages()
 
 
-@pytest.mark.parametrize("name", ["commands.md", "facts.md", "settings.md", "articles.md", "papers.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["commands.md", "facts.md", "settings.md", "articles.md", "papers.md", "what-may-be-told.md"],
+)
 def test_a_generated_page_is_what_the_code_says(name: str) -> None:
     written = (REFERENCE / name).read_text(encoding="utf-8")
     assert written == generated()[name], f"{name} is not current; {WRITE_AGAIN}"

@@ -1,8 +1,9 @@
 """Writes the pages of docs/reference that say what the code says: commands, facts, settings, articles, papers.
 
-Owns those five pages. Run as `.venv/bin/python -m tools.write_reference` from the root of the project;
-`tests/test_docs.py` fails while a page differs from what this makes. What a variable means stands in
-`VARIABLES` below, since an environment has no docstrings; a variable that is missing there stops the writing.
+Owns those five pages; `write_told.py` makes the sixth, what may be told. Run as
+`.venv/bin/python -m tools.write_reference` from the root of the project; `tests/test_docs.py` fails while a page
+differs from what this makes. What a variable means stands in `VARIABLES` below, since an environment has no
+docstrings; a variable that is missing there stops the writing.
 """
 
 import ast
@@ -38,6 +39,7 @@ from safeconduct.shell.console import cli, commands
 from safeconduct.sources.facts import Fact
 from safeconduct.store import kinds, readings
 from safeconduct.tables import delimited, workbooks
+from tools import write_told
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -54,6 +56,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings_page(),
         "articles.md": articles_page(),
         "papers.md": papers_page(),
+        "what-may-be-told.md": write_told.page(),
     }
 
 

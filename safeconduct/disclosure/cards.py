@@ -43,6 +43,8 @@ from safeconduct.ledger.errors import NotCanonical, Tampered
 CARD_BYTES_MAX = 2048
 NAME_CHARACTERS_MAX = 200
 KEY_ID_BYTES = 16
+# Whose home a bureau is, its enrolment says and no card.
+CARD_ROLES = frozenset(Recipient) - {Recipient.HOME_BUREAU}
 
 _SIGNED_PREFIX = b"safeconduct/card/v1\x00"
 _FINGERPRINT_PREFIX = b"safeconduct/fingerprint/v1\x00"
@@ -182,7 +184,7 @@ def _members(data: bytes) -> dict[str, canonical.Json]:
     name = _text(value, "name")
     if not 0 < len(name) <= NAME_CHARACTERS_MAX or _UNSEEN.search(name) or name != name.strip():
         raise _bad("name")
-    if _text(value, "role") not in list(Recipient):
+    if _text(value, "role") not in CARD_ROLES:
         raise _bad("role")
     return value
 

@@ -9,8 +9,12 @@ from enum import StrEnum
 
 
 class Recipient(StrEnum):
-    """What the other instance is. `POWER_OF_ORIGIN` is reached through the Protecting Power (art. 122(3))."""
+    """What the other instance is. `POWER_OF_ORIGIN` is reached through the Protecting Power (art. 122(3)).
 
+    `HOME_BUREAU` is what the bureau is to its own field team alone: no card can claim it, enrolment says it.
+    """
+
+    HOME_BUREAU = "home_bureau"
     BUREAU = "bureau"
     RECEIVING_STATE = "receiving_state"
     POWER_OF_ORIGIN = "power_of_origin"

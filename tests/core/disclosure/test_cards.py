@@ -48,7 +48,8 @@ def test_another_key_has_other_words() -> None:
 @pytest.mark.parametrize(
     ("member", "value"),
     [
-        ("v", 2), ("v", True), ("v", "1"), ("role", "witness"), ("role", 1), ("instance", "F" * 32),
+        ("v", 2), ("v", True), ("v", "1"), ("role", "witness"), ("role", "home_bureau"),
+        ("role", 1), ("instance", "F" * 32),
         ("instance", "0" * 31), ("created", "2026-02-30T00:00:00Z"), ("created", "2026-03-01T09:00:00+00:00"),
         ("created", "2026-03-01T09:00:60Z"), ("name", ""), ("name", "x" * 201), ("name", " x"), ("name", None),
         ("name", "a\u202eb"), ("name", "a\u200bb"), ("name", "a\nb"), ("signing", "00" * 31), ("extra", 1),
