@@ -16,9 +16,10 @@ def now() -> datetime:
 def set_back(by: timedelta) -> Iterator[None]:
     """Let the clock of this process go late, for the making of a demonstration whose story took days.
 
-    No door leads here. Entries of a clock that is set back after others were recorded are flagged by the record.
+    Within another such block it goes that much later still. No door leads here. Entries of a clock that is set back
+    after others were recorded are flagged by the record.
     """
-    _BACK.append(by)
+    _BACK.append(_BACK[-1] + by)
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,18 +15,33 @@ from tests.flows.served import Served
 SignedIn = Callable[..., Page]
 
 
+# The story of `test_story` and `test_act` takes four days, and nothing may be recorded after it was told.
+LATE_S = timedelta(days=5).total_seconds()
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the invented cast; to be copied, never to be served. Made once, also for two workers."""
+    """A home with the invented cast; to be copied, never to be served."""
+    return _made_once("demonstration", tmp_path_factory, late_s=0)
+
+
+@pytest.fixture(scope="session")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, made five days ago."""
+    return _made_once("earlier", tmp_path_factory, late_s=LATE_S)
+
+
+def _made_once(name: str, tmp_path_factory: pytest.TempPathFactory, *, late_s: float) -> Path:
+    """Made once a run, also for two workers."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    home, lock = shared / "demonstration", shared / "demonstration.lock"
+    home, lock = shared / name, shared / f"{name}.lock"
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not home.exists():
-            unfinished = shared / "unfinished"
-            flows.make_demonstration(unfinished)
+            unfinished = shared / f"{name}.unfinished"
+            flows.make_demonstration(unfinished, late_s=late_s)
             unfinished.rename(home)
     return home
 

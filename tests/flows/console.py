@@ -56,13 +56,22 @@ def environment_of(home: Path, **more: str) -> dict[str, str]:
     return kept | {"SAFECONDUCT_HOME": str(home), "PYTHONPATH": str(ROOT)} | more
 
 
+def late_by(seconds: float) -> dict[str, str]:
+    """What makes the clock of a process go so many seconds late, so that a story of days is told in minutes."""
+    if not seconds:
+        return {}
+    path = os.pathsep.join((str(ROOT / "tests/flows/late"), str(ROOT)))
+    return {"PYTHONPATH": path, "SAFECONDUCT_TEST_LATE_S": str(seconds)}
+
+
 @contextmanager
-def shell(home: Path) -> Iterator[Shell]:
+def shell(home: Path, *, late_s: float = 0) -> Iterator[Shell]:
     """A console in this home until the block ends."""
     command = [sys.executable, "-m", "tests.flows.console"]
     with subprocess.Popen(  # noqa: S603 - our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment_of(home), cwd=ROOT, text=True
-    ) as process:
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=environment_of(home, **late_by(late_s)), cwd=ROOT, text=True,
+    ) as process:  # fmt: skip
         try:
             yield Shell(process)
         finally:

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from safeconduct.demo_cast import OPERATORS
-from tests.flows.console import ROOT, environment_of, shell
+from tests.flows.console import ROOT, environment_of, late_by, shell
 from tests.servers import free_port
 
 PASSPHRASES = {each.login: each.passphrase for each in OPERATORS}
@@ -38,9 +38,9 @@ class Served:
             return list(database.execute(sql, values))
 
 
-def make_demonstration(home: Path) -> None:
+def make_demonstration(home: Path, *, late_s: float = 0) -> None:
     """The invented cast and the sample lists, by the command that makes them for everybody."""
-    with shell(home) as command:
+    with shell(home, late_s=late_s) as command:
         made = command("demo", "--quiet")
     assert made.status == 0, made.errors
 
@@ -54,6 +54,13 @@ def serving(original: Path, home: Path) -> Iterator[Served]:
 
 
 @contextmanager
+def serving_late(home: Path, seconds: float) -> Iterator[Served]:
+    """Serve this very home with a clock that goes so many seconds late, until the block ends."""
+    with _running("serve", home=home, **late_by(seconds)) as address:
+        yield Served(address, home)
+
+
+@contextmanager
 def serving_families(home: Path, key: Path) -> Iterator[Served]:
     """The families' server in a folder of its own, with the key of a bureau, until the block ends."""
     with _running("serve-families", "--home", str(home), "--key", str(key), home=home) as address:
@@ -61,12 +68,12 @@ def serving_families(home: Path, key: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def _running(*arguments: str, home: Path) -> Iterator[str]:
+def _running(*arguments: str, home: Path, **environment: str) -> Iterator[str]:
     """A server of the program on a free port; its address."""
     port = free_port()
     command = [sys.executable, "-m", "safeconduct", *arguments, "--port", str(port)]
     with subprocess.Popen(  # noqa: S603 - our own program
-        command, env=environment_of(home, PYTHONUNBUFFERED="1"), cwd=ROOT, text=True,
+        command, env=environment_of(home, PYTHONUNBUFFERED="1", **environment), cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     ) as process:  # fmt: skip
         try:

@@ -1,18 +1,26 @@
-"""The way between two states by `safeconduct act` alone, in the demonstration: each officer gives his own steps."""
+"""The way between two states by `safeconduct act` alone, in the demonstration: each officer gives his own steps.
+
+Once from an offer on, with what the demonstration heard; once from the first hearing on, told in four days.
+"""
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from safeconduct.demo_cast import OPERATORS
+from safeconduct.wishes.facts import SheetPoint
 from tests.flows.console import shell
 
 PASSPHRASES = {each.login: each.passphrase for each in OPERATORS}
 LATER = "2099-01-01T12:00+00:00"
+ASSURANCES = ("convention_applies", "visits_allowed", "no_passing_on", "return_if_asked")
+SAID = {"channel": "own_statement", "who": "interpreter 12"}
 CEREMONY = {"happened": "", "place": "airport", "given_by": "our officer", "taken_by": "theirs"}
 
 Act = Callable[..., dict[str, Any]]
@@ -56,7 +64,7 @@ def test_from_an_offer_to_a_settled_life(home: Path, tmp_path: Path) -> None:
         )["item"]
         act("diplomat", "preview", prisoner=waits, by="its ministry")
         act("diplomat", "accept", prisoner=waits, case=case, by="its ministry")
-        for assurance in ("convention_applies", "visits_allowed", "no_passing_on", "return_if_asked"):
+        for assurance in ASSURANCES:
             act("diplomat", "assure", prisoner=waits, assurance=assurance, evidence="note 12")
         plan = {"place": "airport", "planned": LATER, "escort": "two officers", "contact": "its ministry"}
         act("diplomat", "plan_reception", prisoner=waits, reception=plan)
@@ -82,3 +90,109 @@ def test_from_an_offer_to_a_settled_life(home: Path, tmp_path: Path) -> None:
         answer = asked("protection", "exchange-list", "validate", str(numbers), "--power", "prk", status=1)
         assert "Traceback" not in answer
         assert "whole" in asked("auditor", "verify")
+
+
+def test_from_the_first_hearing_to_a_settled_life(earlier: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(earlier, tmp_path / "home"))
+    for login, passphrase in PASSPHRASES.items():
+        (tmp_path / login).write_text(passphrase)
+    with _officers(home, tmp_path, timedelta(days=4)) as (act, ask):
+        found = act(
+            "registrar",
+            "registry.register",
+            names=[{"text": "리철호", "source": SAID}],
+            place="transit-sumy",
+        )
+        number = found["number"]
+        act("protection", "wishes.inform", prisoner=number, interview=_heard(timedelta(days=4)))
+        said = {
+            "option": "third_state",
+            "states": ["kor"],
+            "language": "ko",
+            "own_words": "남쪽으로 가겠습니다",
+        }
+        interview = _heard(timedelta(days=4))
+        act(
+            "protection",
+            "wishes.declare",
+            prisoner=number,
+            interview=interview,
+            declaration=said,
+            may_be_told=["identity"],
+        )
+        risk = act(
+            "protection",
+            "wishes.assess_risk",
+            prisoner=number,
+            destination="kor",
+            finding="none_found",
+            grounds="x",
+        )
+        words = json.loads(ask("protection2", "approve", "--json"))["pending"]
+        (asked,) = [each for each in words if each["id"] == risk["approval"]]
+        ask("protection2", "approve", risk["approval"], "--words", asked["words"])
+    with _officers(home, tmp_path, timedelta(hours=12)) as (act, ask):
+        again = {
+            "prisoner": number,
+            "interview": _heard(timedelta(hours=12)),
+            "option": "third_state",
+            "states": ["kor"],
+        }
+        act("protection2", "wishes.confirm", **again)
+    with _officers(home, tmp_path, timedelta()) as (act, ask):
+        offer = act("diplomat", "arrangements.offer", power="kor", basis="a note", valid_from="2026-01")[
+            "item"
+        ]
+        told = {"power": "kor", "route": "transfer", "offer": offer, "told": ["identity"]}
+        act("protection", "arrangements.refer", prisoner=number, **told)
+        act("diplomat", "arrangements.accept", prisoner=number, by="its ministry")
+        for assurance in ASSURANCES:
+            act("diplomat", "arrangements.assure", prisoner=number, assurance=assurance, evidence="note 12")
+        plan = {"place": "airport", "planned": LATER, "escort": "two officers", "contact": "its ministry"}
+        act("diplomat", "arrangements.plan_reception", prisoner=number, reception=plan)
+        act("protection", "arrangements.clear", prisoner=number)
+        act("diplomat", "arrangements.propose_handover", prisoner=number, planned=LATER, place="airport")
+        again["interview"] = _heard(timedelta())
+        act("protection", "wishes.reconfirm", **again)
+        act("protection", "arrangements.hand_over", prisoner=number, ceremony=CEREMONY)
+        act("diplomat", "arrangements.confirm_arrival", prisoner=number, ceremony=CEREMONY)
+        year = str(datetime.now(UTC).year)
+        act("diplomat", "arrangements.settle", prisoner=number, happened=year)
+        (case,) = json.loads(ask("diplomat", "cases", number, "--json"))["cases"]
+        assert case["stage"] == "settled"
+        assert "whole" in ask("auditor", "verify")
+
+
+@contextmanager
+def _officers(home: Path, keys: Path, late: timedelta) -> Iterator[tuple[Act, Callable[..., str]]]:
+    """`act` and `ask` of officers whose machine's clock goes that late."""
+    with shell(home, late_s=late.total_seconds()) as command:
+
+        def ask(login: str, *arguments: str, text: str = "") -> str:
+            acting = {"SAFECONDUCT_OPERATOR": login, "SAFECONDUCT_PASSPHRASE_FILE": str(keys / login)}
+            ran = command(*arguments, text=text, **acting)
+            assert ran.status == 0, ran.errors
+            return ran.output
+
+        def act(login: str, name: str, **fields: Any) -> dict[str, Any]:
+            told = json.loads(ask(login, "act", name, text=json.dumps(fields)))
+            assert isinstance(told, dict)
+            return told
+
+        yield act, ask
+
+
+def _heard(late: timedelta) -> dict[str, Any]:
+    """A hearing of this very minute with every safeguard."""
+    sheet = {"version": "2026-1", "language": "ko", "is_read_aloud": True, "told_back": list(SheetPoint)}
+    return {
+        "held": (datetime.now(UTC) - late).isoformat(timespec="seconds"),
+        "place": "room 3",
+        "setting": "private_interview",
+        "language": "ko",
+        "sheet": sheet,
+        "presence": "declined",
+        "is_signed_no_inducement": True,
+        "asked_apart": "nothing",
+        "capacity": "able",
+    }
