@@ -275,10 +275,13 @@ def _withdrawn(state: WishState, entry: Entry) -> WishState:
 
 
 def _reaches(withdrawal: Entry, declared: Declared) -> bool:
-    """Whether a withdrawal that is recorded already was said after the declaration that came home late."""
+    """Whether a withdrawal that is recorded already was said after the declaration that came home late.
+
+    Both are often written to the minute; of the same one nobody can tell which came first, so he is heard again.
+    """
     assert isinstance(withdrawal.fact, WishWithdrawn)
     said = moments.read(withdrawal.fact.happened)
-    return said is not None and said > declared.held
+    return said is not None and said >= declared.held
 
 
 def _denials(entries: tuple[Entry, ...], origins: Set[str]) -> Iterable[str]:
