@@ -17,7 +17,7 @@ from safeconduct.accounts.facts import AddOperator
 from safeconduct.accounts.queries import Preferences
 from safeconduct.demo_cast import OPERATORS, STEPS, sample_lists
 from safeconduct.demo_enquiries import FOUND, NOT_FOUND, SOUGHT_HANDLE, TRACING, WAITS, judgement
-from safeconduct.demo_steps import BUREAU, Recorded
+from safeconduct.demo_steps import BUREAU, PROTECTION, PROTECTION_TWO, Recorded
 from safeconduct.registry import actions as registry
 from safeconduct.registry import imports
 from safeconduct.registry.lists import open_list
@@ -30,12 +30,15 @@ NAMES = {
     "uk": "Національне інформаційне бюро · Україна",
     "ko": "우크라이나 포로정보국",
 }
-# Which sealed compartments a role opens; `protection` needs two people and stays closed here.
+# Which sealed compartments a role opens.
 _READS = {
     Role.MEDICAL: (Compartment.HEALTH,),
     Role.PROTECTION: (Compartment.HEALTH, Compartment.WISH, Compartment.CASE),
     Role.DIPLOMATIC: (Compartment.CASE,),
 }
+
+# Two officers open it together, each with one half.
+_HALF_OF_PROTECTION = dict(zip((PROTECTION, PROTECTION_TWO), Compartment.PROTECTION.halves, strict=True))
 
 Progress = Callable[[int, int], None]
 
@@ -92,8 +95,14 @@ def _operators(private_halves: dict[str, bytes]) -> dict[str, Actor]:
             else accounts.add_operator(command, each.passphrase, next(iter(actors.values())))
         )
         halves = {
-            str(part): private_halves[str(part)] for role in each.roles for part in _READS.get(role, ())
+            half: private_halves[half]
+            for role in each.roles
+            for part in _READS.get(role, ())
+            for half in part.halves
         }
+        if each.login in _HALF_OF_PROTECTION:
+            half = _HALF_OF_PROTECTION[each.login]
+            halves[half] = private_halves[half]
         if halves:
             accounts.enrol_reader(operator_id, halves, "demonstration", SERVICE)
         accounts.set_preferences(operator_id, Preferences(language=each.language))

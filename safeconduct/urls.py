@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
 from safeconduct.arrangements.web import pages as arrangements
+from safeconduct.arrangements.web import papers as case_papers
 from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
 from safeconduct.shell import api, edge
@@ -20,6 +21,7 @@ from safeconduct.tracing.web import acts, candidate, carried, enquiry
 from safeconduct.tracing.web import desk as tracing
 from safeconduct.wishes.web import pages as wishes
 from safeconduct.wishes.web import papers as wish_papers
+from safeconduct.wishes.web import protection as wish_protection
 
 handler400 = edge.bad_request
 handler403 = edge.nothing_here
@@ -39,6 +41,7 @@ TRACE = Capability.TRACING_ENQUIRY_READ
 TELL = Capability.TRACING_ENQUIRY_ANSWER
 HEAR = Capability.WISHES_INTERVIEW_RECORD
 WISH = Capability.WISHES_WISH_READ
+PROTECT = Capability.WISHES_PROTECTION_OPEN
 CASE = Capability.ARRANGEMENTS_CASE_READ
 POWER = Capability.ARRANGEMENTS_POWER_READ
 EXCHANGE = Capability.ARRANGEMENTS_LIST_SUBMIT
@@ -138,7 +141,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("sheets/", wish_papers.sheets_list, "sheets", HEAR),
     _page("sheets/<str:version>/", wish_papers.sheet, "sheet", HEAR),
     _page("interview-paper/", wish_papers.blank, "interview-paper", HEAR),
+    _page("wishes/asked/<str:asked>/", wish_protection.asked, "wish-asked", PROTECT),
     _page("wishes/<str:number>/", wishes.wish, "wish", WISH),
+    _page("wishes/<str:number>/protection/", wish_protection.protection, "wish-protection", PROTECT),
     _page("wishes/<str:number>/copy/", wish_papers.copy, "wish-copy", WISH),
     _page("wishes/<str:number>/hearings/<str:entry>/", wish_papers.hearing, "wish-hearing", WISH),
     _page("wishes/<str:number>/plans/<str:entry>/cancel/", wishes.cancel, "plan-cancel", HEAR),
@@ -148,6 +153,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("cases/<str:number>/", arrangements.case_file, "case-file", CASE),
     _page("cases/<str:number>/refer/", arrangements.refer, "case-refer", Capability.ARRANGEMENTS_CASE_DECIDE),
     _page("cases/<str:number>/<str:case>/record/<str:act>/", arrangements.case_act, "case-act", CASE),
+    _page("cases/<str:number>/<str:case>/intention/", case_papers.intention, "case-intention", CASE),
+    _page("statistics/", case_papers.statistics, "statistics", CASE),
     _page("powers/", arrangements.powers, "powers", POWER),
     _page("powers/<str:power>/", arrangements.power, "power", POWER),
     _page("powers/<str:power>/record/<str:act>/", arrangements.power_act, "power-act", POWER),

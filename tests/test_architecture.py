@@ -131,7 +131,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
     },
     "wishes": {"requests": Layer.FACTS, "safeguards": Layer.RULES, "state": Layer.RULES, "answers": Layer.RULES,
         "checks": Layer.RULES, "planning": Layer.RULES, "plans": Layer.RULES, "roster": Layer.RULES,
-        "sheets": Layer.FACTS, "papers": Layer.FACTS,
+        "sheets": Layer.FACTS, "papers": Layer.FACTS, "opening": Layer.ACTIONS,
     },
     "arrangements": {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,

@@ -31,11 +31,12 @@ from safeconduct.registry import queries
 from safeconduct.shell import api
 from safeconduct.shell.console import cli
 from safeconduct.shell.door import Open
-from safeconduct.store import erasure
+from safeconduct.store import approvals, erasure
 from safeconduct.store.create import Created
 from safeconduct.tracing import actions as tracing
 from safeconduct.tracing.facts import Outcome
 from safeconduct.tracing.requests import AnswerEnquiry
+from safeconduct.wishes import opening
 from tests.registry.callers import PASSPHRASE, enrolled
 
 # --- the table of commands --------------------------------------------------------------------------------
@@ -175,7 +176,13 @@ def shown(instance: Created, settings: Settings) -> Shown:
     tracer = actors[demo_enquiries.TRACING]
     enquiry = tracing.perform(demo_enquiries.NOT_FOUND, tracer).number
     tracing.perform(AnswerEnquiry(enquiry=enquiry, outcome=Outcome.NOTHING_TO_TELL), tracer)
-    return Shown(actors, _addresses(actors["bureau"], recorded, enquiry))
+    asked = approvals.request(
+        opening.OPEN, b'{"of":"00"}', capability=Capability.WISHES_PROTECTION_OPEN, actor=actors["protection"]
+    )
+    return Shown(
+        actors,
+        {**_addresses(actors["bureau"], recorded, enquiry), "wish-asked": f"/wishes/asked/{asked.id}/"},
+    )
 
 
 def _operator(each: demo_cast.DemoOperator, made: Created) -> Actor:
@@ -207,7 +214,7 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str
     values = {
         "number": number, "left": number, "right": other, "kind": "transferred", "item": "birth_date",
         "entry": view.entries[0].entry, "index": "0", "stream": unknown, "token": unknown, "job_id": unknown,
-        "approval_id": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
+        "approval_id": approval.id, "asked": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
         "list_id": unknown, "interpreter": unknown, "version": "2026-1",
     }  # fmt: skip

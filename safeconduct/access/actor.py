@@ -12,7 +12,8 @@ class Actor:
 
     `places` limits a registrar to the captives of those places; empty means no place. `keyring` maps a half
     (`health`, `protection/a`) to the private key bytes that this session holds unlocked; it is empty while
-    the session is locked and never shown, compared or stored.
+    the session is locked and never shown, compared or stored. `released` maps entries of `protection` to their keys,
+    for as long as a second person released them to this session.
     """
 
     operator_id: str
@@ -20,6 +21,7 @@ class Actor:
     roles: frozenset[Role]
     places: frozenset[str] = frozenset()
     keyring: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    released: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def opens(self, compartment: Compartment) -> bool:
         """Whether this session can open what is sealed in the compartment; open ones need no key of hers."""

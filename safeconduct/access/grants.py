@@ -89,6 +89,7 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.TRACING_LIST_LINK: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
     Capability.TRACING_REGISTER_SEARCH: {Role.TRACING: Scope.ALL, Role.BUREAU: Scope.ALL},
     Capability.WISHES_INTERVIEW_RECORD: {Role.PROTECTION: Scope.ALL},
+    Capability.WISHES_PROTECTION_OPEN: {Role.PROTECTION: Scope.ALL},
     Capability.WISHES_RISK_ASSESS: {Role.PROTECTION: Scope.ALL},
     Capability.WISHES_STATEMENT_REPORT: {
         Role.REGISTRAR: Scope.OWN_PLACES,

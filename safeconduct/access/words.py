@@ -94,6 +94,7 @@ class Capability(StrEnum):
     TRACING_LIST_LINK = "tracing:list:link"
     TRACING_REGISTER_SEARCH = "tracing:register:search"
     WISHES_INTERVIEW_RECORD = "wishes:interview:record"
+    WISHES_PROTECTION_OPEN = "wishes:protection:open"
     WISHES_RISK_ASSESS = "wishes:risk:assess"
     WISHES_STATEMENT_REPORT = "wishes:statement:report"
     WISHES_WISH_READ = "wishes:wish:read"

@@ -26,7 +26,7 @@ from safeconduct.accounts.queries import Operator, Preferences
 from safeconduct.ledger.canonical import Json
 from safeconduct.ledger.errors import Tampered
 from safeconduct.sources.errors import Refused
-from safeconduct.store import kept, readers, rows
+from safeconduct.store import kept, readers, release, rows, vault
 from safeconduct.store.clock import now
 from safeconduct.store.entries import Draft
 from safeconduct.store.history import history
@@ -35,7 +35,7 @@ from safeconduct.store.record import record, transaction
 ATTEMPTS_MAX = 5
 ATTEMPTS_MINUTES = 5
 PASSPHRASE_CHARACTERS_MIN = 12
-UNLOCK_COOKIE = "safeconduct-unlock"
+UNLOCK_COOKIE = vault.COOKIE
 DEVICE_COOKIE = "safeconduct-device"
 _DEVICE_DAYS = 180
 
@@ -133,7 +133,7 @@ def unlock(request: HttpRequest, response: HttpResponse, passphrase: str) -> Non
     key = nacl.utils.random(SecretBox.KEY_SIZE)
     with kept.carried_over(request.session):
         request.session.cycle_key()
-    request.session["private"] = base64.b64encode(bytes(SecretBox(key).encrypt(private))).decode()
+    request.session["private"] = vault.sealed(SecretBox(key), private)
     touch(request)
     response.set_cookie(
         UNLOCK_COOKIE,
@@ -148,6 +148,7 @@ def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Lock the session's sealed compartments at once."""
     request.session.pop("private", None)
     request.session.pop("unlocked_until", None)
+    release.forget(request)
     response.delete_cookie(UNLOCK_COOKIE)
 
 

@@ -4,9 +4,8 @@ Owns the session store (Django's own would keep its content readable), the idle 
 after eight hours.
 """
 
-import base64
-import binascii
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -14,15 +13,13 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
 
 from safeconduct.access.actor import STRANGER
 from safeconduct.accounts import actions, queries
 from safeconduct.accounts.models import SessionRow
 from safeconduct.ledger.canonical import Json
 from safeconduct.ledger.errors import Tampered
-from safeconduct.store import readers, rows
+from safeconduct.store import readers, release, rows, vault
 from safeconduct.store.clock import now
 
 _TABLE = "ops_session"
@@ -108,7 +105,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
 
 class ActorMiddleware:
-    """Puts `request.actor` and `request.operator`: the stranger and None when nobody is signed in."""
+    """Puts `request.actor`, `request.operator`, `request.released`; the stranger and None where nobody signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -116,7 +113,10 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         operator = _operator(request)
         request.operator = operator  # type: ignore[attr-defined]  # added here for every view
-        request.actor = operator.actor(_keyring(request, operator)) if operator else STRANGER  # type: ignore[attr-defined]  # as above
+        actor = operator.actor(_keyring(request, operator)) if operator else STRANGER
+        released = release.of_session(request, actor)
+        request.released = released  # type: ignore[attr-defined]  # as above
+        request.actor = replace(actor, released=released.keys) if released else actor  # type: ignore[attr-defined]  # as above
         return self._get_response(request)
 
 
@@ -133,8 +133,7 @@ def _operator(request: HttpRequest) -> queries.Operator | None:
 
 def _keyring(request: HttpRequest, operator: queries.Operator) -> dict[str, bytes]:
     """The private halves of an unlocked session; an idle one is locked here."""
-    sealed, cookie = request.session.get("private"), request.COOKIES.get(actions.UNLOCK_COOKIE)
-    if not sealed or not cookie:
+    if not request.session.get("private"):
         return {}
     left_seconds = float(request.session.get("unlocked_until", 0)) - now().timestamp()
     if left_seconds <= 0:
@@ -142,11 +141,8 @@ def _keyring(request: HttpRequest, operator: queries.Operator) -> dict[str, byte
         return {}
     if left_seconds < settings.SAFECONDUCT_IDLE_LOCK_MINUTES * 60 - _TOUCH_AFTER_SECONDS:
         actions.touch(request)
-    try:
-        private = SecretBox(base64.urlsafe_b64decode(cookie)).decrypt(base64.b64decode(sealed))
-    except (CryptoError, ValueError, binascii.Error):
-        return {}
-    return readers.keyring_of(operator.id, private)
+    private = vault.reveal(request, "private")
+    return readers.keyring_of(operator.id, private) if private else {}
 
 
 def unlocked_until(request: HttpRequest) -> datetime | None:

@@ -83,6 +83,8 @@ ROUTES: dict[Route, Asks] = {
     ),
 }
 
+INTENTION_GROUNDS: dict[str, str] = {"kor": "Republic of Korea, Act No. 5259 of 1997, art. 3"}
+"""What makes a declared intention to be protected count in a State; Source: that Act applies to who declared it."""
 ASSURANCE_GROUNDS: dict[Assurance, str] = {
     Assurance.CONVENTION_APPLIES: "GC III art. 12(2)",
     Assurance.VISITS_ALLOWED: "GC III art. 126",

@@ -61,6 +61,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "languages": LANGUAGES,
         "language_here": _active(),
         "opened": [COMPARTMENT[part] for part in sorted(SEALED) if actor.opens(part)],
+        "released": getattr(request, "released", None),
         "printed_on": clock.today().isoformat(),
         "has_letter_keys": bool(getattr(operator, "has_letter_keys", False)),
     }

@@ -36,13 +36,19 @@ CHANNEL: Words = {
 APPROVAL_REFUSAL: Words = {
     "approval_closed": gettext_lazy("This request is closed already."),
     "changed_since": gettext_lazy("Something was recorded since this was asked for."),
+    "no_half": gettext_lazy("This session holds no half of the keys."),
     "other_bytes": gettext_lazy("What is approved is not what was asked for."),
+    "same_half": gettext_lazy("You hold the same half as the officer who asks; both are needed."),
     "same_person": gettext_lazy("The person who asked cannot be the second person."),
     "unknown_action": gettext_lazy("This program does not know the command that was asked for."),
 }
 APPROVAL_REMEDY: Words = {
     "changed_since": gettext_lazy("Ask for it again."),
+    "no_half": gettext_lazy(
+        "Unlock the session. Where that does not help, two custodians enrol you for one half."
+    ),
     "other_bytes": gettext_lazy("Open the request again and compare the words."),
+    "same_half": gettext_lazy("An officer who holds the other half releases it."),
     "same_person": gettext_lazy("Ask another entitled officer."),
     "unknown_action": gettext_lazy("Use the program it was asked with."),
 }

@@ -129,6 +129,20 @@ class StatesFolded(models.Model):
         return f"{self.compartment} {self.leaf}"
 
 
+class ReleaseRow(models.Model):
+    """What one session asked to read of `protection`, and what a second person released to it, until `expires`."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    expires = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "ops_release"
+
+    def __str__(self) -> str:
+        return self.id
+
+
 class ErasedEntry(models.Model):
     """Projection: an entry whose key was erased by two persons."""
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 
+from safeconduct.access.words import Compartment
 from safeconduct.sources.errors import Refused
 from safeconduct.store.errors import WrongPassphrase
 from safeconduct.store.instance import passphrase_key
@@ -70,6 +71,7 @@ def keyring_of(operator_id: str, private: bytes) -> dict[str, bytes]:
 def enrol(operator_id: str, halves: Mapping[str, bytes]) -> None:
     """Seal these private halves to the operator. Who may order it is decided before."""
     public = PublicKey(bytes(OperatorKey.objects.get(pk=operator_id).public))
+    _check_apart(operator_id, halves)
     for half, private in halves.items():
         newest = CompartmentKey.objects.filter(half=half).order_by("-epoch")[0]
         if bytes(newest.public) != bytes(PrivateKey(private).public_key):
@@ -82,6 +84,16 @@ def enrol(operator_id: str, halves: Mapping[str, bytes]) -> None:
             epoch=newest.epoch,
             wrapped=bytes(SealedBox(public).encrypt(private)),
         )
+
+
+def _check_apart(operator_id: str, halves: Iterable[str]) -> None:
+    """Of what two persons open together nobody holds both halves."""
+    held = {*halves, *ReaderKey.objects.filter(operator_id=operator_id).values_list("half", flat=True)}
+    for compartment in Compartment:
+        if len(compartment.halves) > 1 and held >= set(compartment.halves):
+            reason = f"Nobody holds both halves of {compartment}."
+            remedy = "Enrol another officer for the other half."
+            raise Refused("both_halves", reason, "House rule: two persons open protection", remedy=remedy)
 
 
 def split(secret: bytes) -> tuple[bytes, ...]:

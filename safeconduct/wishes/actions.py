@@ -15,7 +15,7 @@ from safeconduct.access.words import Capability, Compartment
 from safeconduct.ledger import canonical
 from safeconduct.registry import queries as register
 from safeconduct.sources import moments
-from safeconduct.sources.errors import Conflict
+from safeconduct.sources.errors import Conflict, NotFound
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.store import approvals, keyring, states
 from safeconduct.store.clock import now
@@ -75,6 +75,21 @@ def confirm(approval_id: str, digest: str, actor: Actor) -> Done:
         made = rules.confirmation(state, str(asked["assessment"]), approved.id)
         _record(held.subject, [made], state, actor)
     return Done(held.subject, held.number)
+
+
+def asked(approval_id: str, viewer: Actor) -> dict[str, str]:
+    """What the second person is asked: of whom (`number`), which `destination`, and `by` whom (an operator's id)."""
+    decide(viewer, Capability.WISHES_RISK_ASSESS)
+    approval = approvals.one(approval_id, viewer)
+    if approval.action != CONFIRM:
+        raise NotFound("no such request")
+    command = canonical.decode(approval.command, limit_bytes=_COMMAND_BYTES_MAX)
+    assert isinstance(command, dict)
+    subject = keyring.open_from(Compartment.WISH, bytes.fromhex(str(command["of"])), viewer).hex()
+    held, _ = register.held_person(subject, viewer, Capability.WISHES_RISK_ASSESS)
+    risk = rules.risk_of(queries.state_of(held, viewer), str(command["assessment"]))
+    destination = risk.destination if risk else ""
+    return {"number": held.number, "destination": destination, "by": approval.requested_by}
 
 
 def _of_roster(command: requests.RosterCommand, actor: Actor) -> Done:

@@ -121,6 +121,39 @@ class InterpreterView:
 
 
 @dataclass(frozen=True, slots=True)
+class FearsView:
+    """What he said he fears, in one hearing."""
+
+    recorded: str
+    author: str
+    for_himself: str
+    for_family: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundsView:
+    """On what a finding rests. `destination` is "" where the finding itself was erased."""
+
+    recorded: str
+    author: str
+    destination: str
+    finding: Finding
+    grounds: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionView:
+    """What two officers opened together. `newer`: so many entries were recorded since, and are not part of it."""
+
+    number: str
+    is_open: bool
+    fears: tuple[FearsView, ...] = ()
+    grounds: tuple[GroundsView, ...] = ()
+    newer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HearingView:
     """One hearing as it was recorded, for print. `said` is what he declared in it, None where he was not asked."""
 

@@ -3,18 +3,22 @@
 Decides nothing. What a command answers is the same whatever stood before: that it was recorded, and no entry.
 """
 
+from typing import Annotated
+
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.words import Capability
-from safeconduct.store.sent import REFUSALS, add_commands
+from safeconduct.store import release
+from safeconduct.store.sent import REFUSALS, Sent, add_commands
 from safeconduct.store.visit import Visit
-from safeconduct.wishes import actions, queries, requests
-from safeconduct.wishes.answers import Calendar, InterpreterView, WishPage, WishView
+from safeconduct.wishes import actions, opening, queries, requests
+from safeconduct.wishes.answers import Calendar, InterpreterView, ProtectionView, WishPage, WishView
 from safeconduct.wishes.state import Status
 
 router = Router(tags=["wishes"])
 _READ = {"x-may": Capability.WISHES_WISH_READ}
+_PROTECT = {"x-may": Capability.WISHES_PROTECTION_OPEN}
 
 
 class WishRecorded(BaseModel):
@@ -22,6 +26,20 @@ class WishRecorded(BaseModel):
 
     subject: str
     number: str
+    approval: str
+
+
+class AskProtection(BaseModel):
+    """Why protection is to be opened; the log keeps it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: str = Field(min_length=1, max_length=opening.WHY_CHARACTERS_MAX)
+
+
+class ProtectionAsked(BaseModel):
+    """The request that waits for the second officer."""
+
     approval: str
 
 
@@ -69,6 +87,28 @@ def interpreters(request: Visit) -> list[InterpreterView]:
 def wish(request: Visit, number: str) -> WishView:
     """One prisoner's wish as it stands now, in an unlocked session. `version` is sent back as `seen`."""
     return queries.wish(number, request.actor)
+
+
+@router.get(
+    "/wishes/{number}/protection",
+    response={200: ProtectionView, **REFUSALS},
+    openapi_extra=_PROTECT,
+)
+def protection(request: Visit, number: str) -> ProtectionView:
+    """What he fears and on what findings rest, while a second officer's release to this session lasts."""
+    return opening.protection(number, request.actor, request.released, release.why(request))
+
+
+@router.post(
+    "/wishes/{number}/protection",
+    response={200: ProtectionAsked, **REFUSALS},
+    openapi_extra=_PROTECT,
+)
+def ask_protection(
+    request: Visit, number: str, given: Annotated[AskProtection, Sent(...)]
+) -> ProtectionAsked:
+    """Ask for it. A second officer who holds the other half of the keys approves, as any other request."""
+    return ProtectionAsked(approval=opening.ask_in_session(request, number, given.why).approval)
 
 
 def _give(request: Visit, command: requests.Command | requests.RosterCommand) -> WishRecorded:

@@ -12,10 +12,11 @@ class WishesConfig(AppConfig):
     def ready(self) -> None:
         """Django wants models imported only from here on."""
         from safeconduct.store import approvals, kinds, projections
-        from safeconduct.wishes import actions
+        from safeconduct.wishes import actions, opening
         from safeconduct.wishes.facts import FACTS
         from safeconduct.wishes.projection import PROJECTION
 
         kinds.register(*FACTS)
         projections.register(PROJECTION)
         approvals.register(actions.CONFIRM, actions.confirm)
+        approvals.register(opening.OPEN, opening.give)

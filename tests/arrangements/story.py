@@ -126,6 +126,13 @@ class Story:
     def hand_over(self, prisoner: str) -> None:
         actions.perform(requests.HandOver(prisoner=prisoner, ceremony=self.ceremony()), self.reader)
 
+    def arrived(self, prisoner: str) -> str:
+        """The whole way until he is there; the id of his case."""
+        case = self.ready(prisoner)
+        self.hand_over(prisoner)
+        self.conduct(requests.ConfirmArrival(prisoner=prisoner, ceremony=self.ceremony()))
+        return case
+
     def ceremony(self) -> Ceremony:
         return Ceremony(
             happened=moments.text_of(self.time.at), place="airport", given_by="our officer", taken_by="theirs"

@@ -14,7 +14,7 @@ from safeconduct.access.words import Capability
 from safeconduct.arrangements import actions, queries, requests
 from safeconduct.arrangements.answers import CaseView
 from safeconduct.arrangements.cases import Stage
-from safeconduct.arrangements.web import words
+from safeconduct.arrangements.web import papers, words
 from safeconduct.sources.errors import NotFound
 from safeconduct.store import asking
 from safeconduct.store.asking import Form, Room
@@ -281,6 +281,7 @@ def _shown(visit: Visit, case: CaseView) -> dict[str, object]:
             for each in case.waits_for
         ],
         "assurances": [(words.ASSURANCE[each], given) for each, given in case.assurances],
+        "has_intention": papers.declared_in(case) is not None,
         "steps": [(step, words.KIND.get(step.kind, step.kind), _details(step.fact)) for step in case.steps],
         "acts": [
             (code, words.CASE_ACT[code][0])

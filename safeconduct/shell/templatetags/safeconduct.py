@@ -4,7 +4,7 @@ Each tag with a template draws one of the partials in `templates/parts/`; a page
 is a defect.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -32,6 +32,8 @@ from safeconduct.store.instance import current
 from safeconduct.tracing.actions import CONFIRM
 from safeconduct.tracing.web import pages as tracing
 from safeconduct.tracing.web import words as traced
+from safeconduct.wishes.actions import CONFIRM as NO_DANGER
+from safeconduct.wishes.opening import OPEN as OPEN_PROTECTION
 from safeconduct.wishes.web import words as wished
 
 register = template.Library()
@@ -94,7 +96,11 @@ _TABLES = {
     "trace_verdict": traced.VERDICT,
 }
 _ENTRY_KINDS = {**traced.ENTRY_KIND, **wished.KIND, **arranged.KIND}
-_ACT_PAGES = {CONFIRM: tracing.address_of_approval}
+_ACT_PAGES: dict[str, Callable[[Approval], str]] = {
+    CONFIRM: lambda approval: tracing.address_of_approval(approval.command),
+    NO_DANGER: lambda approval: reverse("wish-asked", args=[approval.id]),
+    OPEN_PROTECTION: lambda approval: reverse("wish-asked", args=[approval.id]),
+}
 
 
 @register.filter
@@ -171,7 +177,7 @@ def entry_kind(code: str) -> str:
 def act_address(approval: Approval) -> str:
     """The page on which what was asked for can be read, "" where its command is all there is."""
     address_of = _ACT_PAGES.get(approval.action)
-    return address_of(approval.command) if address_of else ""
+    return address_of(approval) if address_of else ""
 
 
 # The next four are drawn some two hundred times on a list. As partial templates they took more of its time than

@@ -28,9 +28,11 @@ from safeconduct.wishes.state import Status
 
 ACTION: Words = {
     "wishes.confirm_no_danger": _("It counts that a prisoner would be in no danger at a destination."),
+    "wishes.open_protection": _("Another officer reads what one prisoner fears, for 15 minutes."),
 }
 UNDONE: Words = {
     "wishes.confirm_no_danger": _("Yes: a new finding of danger counts at once."),
+    "wishes.open_protection": _("No: what was read cannot be unread."),
 }
 
 STATUS: Words = {
@@ -248,6 +250,7 @@ REFUSAL: Words = {
     "same_interviewer": _("Who heard the declaration cannot hear its confirmation."),
     "too_early": _("Less than 72 hours passed since the declaration."),
     "not_confirmed": _("This wish was not confirmed before."),
+    "no_purpose": _("Why it is to be opened is not told."),
     "no_withdrawal": _("No such withdrawal stands."),
     "heard_before": _("The prisoner was heard before the withdrawal was reported."),
     "nothing_declared": _("No wish is recorded."),
@@ -298,6 +301,7 @@ REMEDY: Words = {
     "too_early": _("Hear the prisoner after that."),
     "not_confirmed": _("Confirm it first."),
     "no_withdrawal": _("Take its entry from the wish."),
+    "no_purpose": _("Write why."),
     "heard_before": _("Hear him about it."),
     "nothing_stands": _("Record a new declaration."),
     "says_otherwise": _("Record a new declaration."),
@@ -339,6 +343,7 @@ COMMAND_WORDS = CommandWords(
 )
 READING: Words = {
     "wish": pgettext_lazy("reading", "the wish"),
+    "protection": pgettext_lazy("reading", "protection, opened by two"),
     "wishes board": pgettext_lazy("reading", "the board of wishes"),
     "wishes calendar": pgettext_lazy("reading", "the calendar of interviews"),
     "wishes interpreters": pgettext_lazy("reading", "the roster of interpreters"),

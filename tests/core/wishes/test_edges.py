@@ -242,4 +242,4 @@ def test_another_room_is_told_where_danger_is_found_and_where_two_found_none() -
         if destination == "kor":
             world.record(rules.confirmation(world.state(), "e" * 32, "ap"), NOON, SECOND)
     found = standing_at(world.state(), NOON, DETAINING)
-    assert (found.in_danger, found.safe) == ({"rus"}, {"kor"})
+    assert (found.in_danger, found.safe) == (frozenset({"rus"}), frozenset({"kor"}))
