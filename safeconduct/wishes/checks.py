@@ -7,6 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from safeconduct.law.languages import is_language
 from safeconduct.law.states import is_state
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Refused
@@ -15,6 +16,7 @@ from safeconduct.wishes.state import WishState
 
 DATES = "House rule: dates"
 STATES = "House rule: States by their code"
+LANGUAGES = "GC III art. 17(6); House rule: languages by their code"
 # Clocks of two machines differ a little; more than this is a mistake somebody must look at.
 CLOCKS = timedelta(minutes=5)
 
@@ -63,6 +65,14 @@ def check_states(codes: tuple[str, ...], where: str, known: Known) -> None:
         reason = f"{unknown[0]!r} is no State's code."
         remedy = "Use three letters, such as kor, or a code of the conflict's file."
         raise Refused("unknown_state", reason, STATES, remedy=remedy, field=where)
+
+
+def check_language(code: str, where: str) -> None:
+    """The code is a language's. For a slip of the pen nobody would ever find an interpreter."""
+    if not is_language(code):
+        reason = f"{code!r} is no language's code."
+        remedy = "Use two letters, such as ko, uk, ru, en."
+        raise Refused("unknown_language", reason, LANGUAGES, remedy=remedy, field=where)
 
 
 def readable(state: WishState | None) -> WishState:

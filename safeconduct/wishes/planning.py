@@ -9,7 +9,7 @@ from datetime import date
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Refused
 from safeconduct.wishes import facts, papers, requests, sheets
-from safeconduct.wishes.checks import DATES, Known, check_moment, check_states, readable
+from safeconduct.wishes.checks import DATES, Known, check_language, check_moment, check_states, readable
 from safeconduct.wishes.facts import Fact, Purpose
 from safeconduct.wishes.roster import named, same
 from safeconduct.wishes.state import COOLING, STANDING, Declared, WishState, status
@@ -91,6 +91,8 @@ def give_copy(state: WishState | None, command: requests.GiveCopy, known: Known)
 def listed(command: requests.ListInterpreter, known: Known, interpreter: str) -> list[Fact]:
     """An interpreter new to the roster. Conflicts are kept, not refused: whom he may not hear follows from them."""
     check_states(command.serves, "serves", known)
+    for language in command.languages:
+        check_language(language, "languages")
     if any(not each.struck for each in named(known.roster, command.name)):
         reason = "An interpreter of this name stands on the roster."
         remedy = "Add to the name what tells the two apart, or strike the first."

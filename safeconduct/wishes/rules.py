@@ -11,7 +11,15 @@ from datetime import datetime
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Refused
 from safeconduct.wishes import facts, planning, requests
-from safeconduct.wishes.checks import CLOCKS, DATES, Known, check_moment, check_states, readable
+from safeconduct.wishes.checks import (
+    CLOCKS,
+    DATES,
+    Known,
+    check_language,
+    check_moment,
+    check_states,
+    readable,
+)
 from safeconduct.wishes.facts import Fact, Finding, Option
 from safeconduct.wishes.safeguards import check
 from safeconduct.wishes.state import COOLING, STANDING, Declared, Risk, WishState, status
@@ -64,6 +72,7 @@ def _inform(state: WishState | None, command: requests.Inform, known: Known) -> 
 def _declare(state: WishState | None, command: requests.Declare, known: Known) -> list[Fact]:
     said = command.declaration
     check_states(said.states, "declaration.states", known)
+    check_language(said.language, "declaration.language")
     interview = _heard(command.interview, said.states, known, state)
     _check_said(said, known)
     _check_not_repeated(state, interview, said)
@@ -196,6 +205,7 @@ def _heard(
 ) -> facts.Interview:
     """The interview with who held it, once every safeguard is there."""
     partial_to = known.adversaries | set(states)
+    check_language(heard.language, "interview.language")
     if heard.interpreter is not None:
         # A service under a code that nobody knows would pass for an impartial one.
         check_states(heard.interpreter.serves, "interview.interpreter.serves", known)

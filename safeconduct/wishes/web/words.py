@@ -243,6 +243,7 @@ REFUSAL: Words = {
     "sheet_not_read": _("The information sheet was not read to the prisoner."),
     "sheet_not_understood": _("The prisoner did not tell back every point of the sheet."),
     "states_do_not_fit": _("The States do not fit the choice."),
+    "unknown_language": _("This is no language's code."),
     "unknown_state": _("This is no State's code."),
     "not_his_words": _("His own words hold an address of a page: these are words of a publication."),
     "declared_already": _("A declaration of this very hearing is recorded already."),
@@ -290,6 +291,7 @@ REMEDY: Words = {
     "interpreter_rejected": _("Hear the prisoner with another interpreter."),
     "sheet_not_read": _("Read it aloud in his language first."),
     "sheet_not_understood": _("Explain these points again and ask him."),
+    "unknown_language": _("Use two letters, such as ko, uk, ru, en."),
     "unknown_state": _("Use three letters, such as kor, or a code of the conflict's file."),
     "states_do_not_fit": _(
         "To return: one Power of origin. To another State: each once, in his order. Else none."

@@ -143,10 +143,12 @@ def test_the_roster_keeps_names_apart_and_strikes_once() -> None:
     assert isinstance(fact, facts.InterpreterListed)
     strike = requests.StrikeInterpreter(interpreter="7" * 32, reason="left")
     nowhere = listing.model_copy(update={"serves": ("kgb",)})
+    mumbled = listing.model_copy(update={"languages": ("ko", "zz")})
     refusals: dict[str, Callable[[], object]] = {
         "interpreter_listed": lambda: planning.listed(listing, known(roster=(HAN,)), "8" * 32),
         "no_interpreter": lambda: planning.struck(strike, known()),
         "unknown_state": lambda: planning.listed(nowhere, known(), "8" * 32),
+        "unknown_language": lambda: planning.listed(mumbled, known(), "8" * 32),
     }
     for code, give in refusals.items():
         with pytest.raises(Refused) as caught:

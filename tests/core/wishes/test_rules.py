@@ -128,6 +128,13 @@ def test_a_code_that_is_no_state_s_is_refused_wherever_it_is_named(code: str) ->
     assert refused(World(), assess(Finding.OPEN, code)) == "unknown_state"
 
 
+def test_an_unknown_language_is_refused_wherever_it_is_named() -> None:
+    assert refused(World(), declare(language="zz")) == "unknown_language"
+    words = said(Option.THIRD_STATE, "kor").model_copy(update={"language": "xx"})
+    assert refused(World(), declare(declaration=words)) == "unknown_language"
+    World().give(declare(language="tyv"), NOON)
+
+
 def test_a_power_of_the_conflict_may_have_a_code_of_its_own() -> None:
     command = declare(declaration=said(Option.THIRD_STATE, "newland"))
     World().give(command, NOON, powers=frozenset({"newland"}))
