@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from safeconduct.figures.claims import ElementKind, Modality, weakest
+from safeconduct.figures.reading.cast import Cast, Mention
 from safeconduct.figures.reading.lexicon import Hit
 from safeconduct.figures.reading.parser import Parse
 from safeconduct.figures.reading.sentences import Sentence
-from safeconduct.figures.reading.speakers import Cast, Mention, pronoun_hits, resolve
+from safeconduct.figures.reading.speakers import pronoun_hits, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def _said(
             last = earlier[-1]
             return _attribution(sentence, cue, last.chain[0], last.joint, cue.end, sentence.end)
         return None
+    if not is_left and _opens_with_as(sentence, cue):
+        return _attribution(sentence, cue, speaker, (), _after_aside(sentence, speaker.end), sentence.end)
     joint = _joint(sentence, speaker, named) if not is_left else _joint_before(sentence, speaker, named)
     first = joint[0].start if joint and is_left else speaker.start
     last_end = max([cue.end, speaker.end, *(one.end for one in joint)])
@@ -214,6 +217,11 @@ def _before_aside(sentence: Sentence, cue: Hit, before: list[Mention]) -> Mentio
     if opening < 0:
         return None
     edge = sentence.start + opening
+    close = sentence.start + len(text) - 1
+    if named_aside := next(
+        (one for one in before if edge < one.start <= edge + 2 and one.end == close), None
+    ):
+        return named_aside
     asides = (*sentence.of("nouns", "role", "title"), *sentence.of("cues", "relay"))
     if not any(edge < hit.start <= edge + 8 for hit in asides):
         return None
@@ -222,7 +230,22 @@ def _before_aside(sentence: Sentence, cue: Hit, before: list[Mention]) -> Mentio
 
 
 def _has_content_before(sentence: Sentence, cue: Hit) -> bool:
-    return len(sentence.text(sentence.start, cue.start).split()) >= _WORDS_MIN or cue.start == sentence.start
+    words = len(sentence.text(sentence.start, cue.start).split())
+    is_opening = _opens_with_as(sentence, cue) or is_about_the_one_before(sentence)
+    return words >= _WORDS_MIN or cue.start == sentence.start or is_opening
+
+
+def _opens_with_as(sentence: Sentence, cue: Hit) -> bool:
+    """`Як заявив X, …`: what is told comes after the name."""
+    return sentence.text(sentence.start, cue.start).strip().lower() in ("як", "как", "as")
+
+
+_ABOUT_THIS = re.compile(r"(?:об этом|про це|о чем|про що|this was|that was)\b")
+
+
+def is_about_the_one_before(sentence: Sentence) -> bool:
+    """Whether the sentence only says who said the one before: `Об этом сообщил …`."""
+    return bool(_ABOUT_THIS.match(sentence.lower))
 
 
 def _continues(sentence: Sentence, cue: Hit, last: Attribution) -> bool:

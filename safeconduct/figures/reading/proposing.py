@@ -24,12 +24,12 @@ from safeconduct.figures.claims import (
 )  # fmt: skip
 from safeconduct.figures.reading import dates, provenance
 from safeconduct.figures.reading.attribution import Attribution
+from safeconduct.figures.reading.cast import Mention
 from safeconduct.figures.reading.counted import Counted
 from safeconduct.figures.reading.definitions import Definition, resolved
 from safeconduct.figures.reading.lexicon import Vocabulary
 from safeconduct.figures.reading.places import Force, force, place
 from safeconduct.figures.reading.sentences import Sentence
-from safeconduct.figures.reading.speakers import Mention
 from safeconduct.figures.reading.statements import Stated
 
 STATEMENTS = frozenset(

@@ -6,6 +6,7 @@ proposal; nothing here counts anything, and what is not in the text is asked for
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from safeconduct.figures.claims import (
@@ -20,7 +21,8 @@ from safeconduct.figures.claims import (
     Reading,
 )  # fmt: skip
 from safeconduct.figures.reading import dates, not_figures, provenance
-from safeconduct.figures.reading.attribution import attributions
+from safeconduct.figures.reading.attribution import Attribution, attributions, is_about_the_one_before
+from safeconduct.figures.reading.cast import Cast, Mention
 from safeconduct.figures.reading.counted import counted
 from safeconduct.figures.reading.definitions import definitions
 from safeconduct.figures.reading.lexicon import Vocabulary, vocabulary
@@ -38,7 +40,7 @@ from safeconduct.figures.reading.proposing import (
 )  # fmt: skip
 from safeconduct.figures.reading.quantities import amounts
 from safeconduct.figures.reading.sentences import Sentence, sentences
-from safeconduct.figures.reading.speakers import Cast, mentions
+from safeconduct.figures.reading.speakers import mentions
 from safeconduct.figures.reading.statements import stated
 
 EARLIEST_PUBLICATION = date(1900, 1, 1)
@@ -58,13 +60,11 @@ def read(document: Document, words: Vocabulary | None = None, parse: Parse | Non
         document, words, published if published and published >= EARLIEST_PUBLICATION else None,
         provenance.published_from(document, marks), usual_force(found), tuple(definitions(found)),
     )  # fmt: skip
-    cast = Cast()
+    told = [sentence for sentence in found if not _is_mark(sentence, marks)]
     claims: list[Claim] = []
     left: list[LeftOut] = []
-    for sentence in found:
-        if _is_mark(sentence, marks):
-            continue
-        made, left_here = _read_sentence(sentence, context, cast, parse)
+    for sentence, spoken in zip(told, _speakers(told, parse), strict=True):
+        made, left_here = _read_sentence(sentence, spoken, context)
         claims += made
         left += left_here
     claims += [marked(mark, context, found) for mark in marks]
@@ -85,10 +85,26 @@ def _is_mark(sentence: Sentence, marks: list[provenance.Mark]) -> bool:
     return place >= 0 and marks[place].end > sentence.start
 
 
-def _read_sentence(
-    sentence: Sentence, context: Context, cast: Cast, parse: Parse | None
-) -> tuple[list[Claim], list[LeftOut]]:
-    people = mentions(sentence, cast) if _is_worth_reading(sentence) else []
+Spoken = tuple[list[Mention], list[Attribution]]
+
+
+def _speakers(told: list[Sentence], parse: Parse | None) -> list[Spoken]:
+    """For each sentence who is named and who is given as speaker; `Об этом сообщил X` speaks for the one before."""
+    cast = Cast()
+    found: list[Spoken] = []
+    for sentence in told:
+        people = mentions(sentence, cast) if _is_worth_reading(sentence) else []
+        given = attributions(sentence, people, cast, parse)
+        if given and found and not found[-1][1] and is_about_the_one_before(sentence):
+            before = told[len(found) - 1]
+            spoken = replace(given[0], start=before.start, end=before.end, cue_start=before.start)
+            found[-1] = (found[-1][0], [spoken])
+        found.append((people, given))
+    return found
+
+
+def _read_sentence(sentence: Sentence, spoken: Spoken, context: Context) -> tuple[list[Claim], list[LeftOut]]:
+    people, given = spoken
     is_future = any(
         hit.value in (Modality.EXPECTS, Modality.MIGHT) for hit in sentence.of("cues", "modal", "verb")
     )
@@ -97,7 +113,6 @@ def _read_sentence(
     covered = [(mask.start, mask.end) for mask in masks] + [(time.start, time.end) for time in times]
     quantities = amounts(sentence, numbers(sentence), covered)
     found, rejected = counted(sentence, quantities)
-    given = attributions(sentence, people, cast, parse)
     here = Found(sentence, people, given, times, found)
     claims = [counted_claim(one, here, context) for one in found]
     claims += [stated_claim(one, here, context) for one in stated(sentence, found)]

@@ -68,7 +68,7 @@ def sentences(document: Document, words: Vocabulary) -> list[Sentence]:
     found = []
     for element in document.elements or tuple(elements(whole)):
         for start, end in _split(whole, element.start, element.end, words, default):
-            language = document.language or language_of(whole[start:end]) or default
+            language = document.language or language_of(whole[start:end], default) or default
             lexicon = words.lexicons.get(language)
             if lexicon is None:
                 continue
@@ -91,8 +91,8 @@ def sentences(document: Document, words: Vocabulary) -> list[Sentence]:
     return found
 
 
-def language_of(text: str) -> str | None:
-    """en, uk, ru or ko by the letters, and by small words where both Cyrillic alphabets would do; else None."""
+def language_of(text: str, around: str = "") -> str | None:
+    """en, uk, ru or ko by the letters and small words, `around` where both Cyrillic alphabets would do; else None."""
     counts = {name: len(pattern.findall(text)) for name, pattern in
               (("ko", _HANGUL), ("cyrillic", _CYRILLIC), ("en", _LATIN))}  # fmt: skip
     # A Korean syllable is two or three letters of an alphabet.
@@ -107,7 +107,10 @@ def language_of(text: str) -> str | None:
         return max(own, key=lambda name: own[name])
     seen = Counter(word.text for word in tokens(text))
     uk, ru = sum(seen[word] for word in _ONLY_UK), sum(seen[word] for word in _ONLY_RU)
-    return "uk" if uk > ru else "ru" if ru > uk else None
+    if uk != ru:
+        return "uk" if uk > ru else "ru"
+    # Hardly a Ukrainian sentence has none of its letters; a short one is of the language around it.
+    return around if around in ("uk", "ru") else "ru"
 
 
 def elements(text: str) -> Iterator[Element]:

@@ -6,57 +6,14 @@ pronoun stands for. Which of them speaks is left to `attribution`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from safeconduct.figures.claims import ElementKind
+from safeconduct.figures.reading.cast import Cast, Mention
 from safeconduct.figures.reading.lexicon import Hit
+from safeconduct.figures.reading.persons import LOWER, UPPER, persons
 from safeconduct.figures.reading.sentences import Sentence
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Somebody named in a sentence. `code` is a state's where it is known, `kind` that of the gazetteer.
-
-    `kind` is `person`, `unnamed` and `pronoun` for those whom no gazetteer names.
-    """
-
-    start: int
-    end: int
-    name: str
-    role: str
-    kind: str
-    code: str = ""
-    text: str = ""
-
-
-@dataclass
-class Cast:
-    """Who spoke in this document so far: the last person, the last body, and every name by its words."""
-
-    by_word: dict[str, Mention] = field(default_factory=dict)
-    last_person: Mention | None = None
-    last_body: Mention | None = None
-
-    def meet(self, mention: Mention) -> None:
-        """Remembers who was named, for the pronouns and surnames that follow."""
-        if mention.kind == "person":
-            self.last_person = mention
-            words = mention.name.lower().split()
-            for word in (words[0], words[-1]):
-                if len(word) >= 2:
-                    self.by_word.setdefault(word, mention)
-        elif mention.kind in ("body", "neutral", "agency", "state", "unnamed"):
-            self.last_body = mention
-
-
-_UPPER = "A-ZА-ЯІЇЄҐ"
-_LOWER = "a-zа-яіїєґ"
-_NAME = re.compile(
-    rf"[{_UPPER}][{_LOWER}']+(?:-[{_UPPER}{_LOWER}][{_LOWER}']*)?"
-    rf"(?: [{_UPPER}][{_LOWER}']+(?:-[{_LOWER}{_UPPER}']+)?){{1,2}}"
-)
-_SURNAME = re.compile(rf"[{_UPPER}][{_LOWER}']+(?:-[{_UPPER}{_LOWER}']+)?")
-_KOREAN_NAME = re.compile(r"(?:[가-힣]{1,5} )?[가-힣]{1,5} ?$")
 _PRESS_WORDS = re.compile(r"(?:видання|агентство|агенція|газета|издание|портал|сайт)\s*$")
 _KOREAN_PAPER = re.compile(r"[가-힣]{2,10} ?(?:신문|통신|일보|방송)")
 _ENGLISH_PAPER = re.compile(
@@ -68,7 +25,7 @@ _ENGLISH_PAPER = re.compile(
 def mentions(sentence: Sentence, cast: Cast) -> list[Mention]:
     """Everybody in the sentence who may speak, in order of place, none inside another; the cast is kept up."""
     found = list(_listed(sentence))
-    found += _persons(sentence, found)
+    found += persons(sentence, found)
     found += [one for one in _papers(sentence) if not _is_listed(one, found)]
     found += _unnamed(sentence)
     found += _known(sentence, cast)
@@ -121,168 +78,6 @@ def _listed(sentence: Sentence) -> Iterator[Mention]:
             name, role = f"{name} (government)", "state"
         kind = "state" if hit.kind == "capital" else hit.kind
         yield Mention(hit.start, hit.end, name, role, kind, code, sentence.text(hit.start, hit.end))
-
-
-def _persons(sentence: Sentence, listed: list[Mention]) -> list[Mention]:
-    if sentence.language == "ko":
-        return list(_korean_persons(sentence))
-    found = []
-    titles = sentence.of("nouns", "title")
-    for match in _NAME.finditer(sentence.plain):
-        start, end = match.start() + sentence.start, match.end() + sentence.start
-        title = _title_before(sentence, titles, start)
-        inside = [one for one in listed if one.start < end and start < one.end]
-        if any(one.kind != "state" and one.kind != "person" for one in inside):
-            continue
-        start, name = _without_leading(sentence, start, match.group(), inside, titles)
-        if not name or " " not in name:
-            continue
-        first = title.start if title else start
-        role = _role(sentence, title, start, end)
-        if title is not None or role or _looks_like_person(sentence, start, end):
-            found.append(
-                Mention(
-                    first, end, name, role, "person", _state_near(sentence, first), sentence.text(first, end)
-                )
-            )
-    for title in titles:
-        match_surname = _SURNAME.match(sentence.text(title.end + 1, sentence.end))
-        if match_surname and sentence.text(title.end, title.end + 1) == " ":
-            end = title.end + 1 + match_surname.end()
-            if not any(one.start < end and title.end < one.end for one in (*found, *listed)):
-                text = sentence.text(title.start, end)
-                found.append(
-                    Mention(
-                        title.start,
-                        end,
-                        match_surname.group(),
-                        sentence.text(title.start, title.end),
-                        "person",
-                        _state_near(sentence, title.start),
-                        text,
-                    )
-                )
-    return found
-
-
-def _without_leading(
-    sentence: Sentence, start: int, name: str, inside: list[Mention], titles: list[Hit]
-) -> tuple[int, str]:
-    """The name without titles and states at its head: `Foreign Minister Ada Linde` is `Ada Linde`."""
-    edge = start
-    for hit in titles:
-        if hit.start < start + len(name) and start < hit.end:
-            edge = max(edge, hit.end)
-    for one in inside:
-        if one.kind == "state":
-            edge = max(edge, one.end)
-    for hit in sentence.of("names", "people"):
-        if start <= hit.start < start + len(name):
-            edge = max(edge, hit.end)
-    cut = name[edge - start :]
-    bare = cut.lstrip(" ")
-    return edge + len(cut) - len(bare), bare
-
-
-def _title_before(sentence: Sentence, titles: list[Hit], start: int) -> Hit | None:
-    """The title that ends where the name begins, or within its first words; the longest chain counts."""
-    ends = [hit for hit in titles if hit.start <= start + 40 and _touches(sentence, hit, start)]
-    return min(ends, key=lambda hit: hit.start, default=None)
-
-
-def _touches(sentence: Sentence, hit: Hit, start: int) -> bool:
-    if hit.end <= start:
-        between = sentence.text(hit.end, start)
-        return not between.strip() or (len(between) < 40 and "," not in between and _is_of_somebody(between))
-    return (
-        hit.start >= start
-        and hit.start - start < 40
-        and _NAME.match(sentence.text(start, sentence.end)) is not None
-        and hit.end <= start + 40
-    )
-
-
-def _is_of_somebody(between: str) -> bool:
-    """Whether what stands between title and name says of what: `речник Генштабу полковник`, `глава разведки`."""
-    return len(between.split()) <= 3 and not re.search(r"[.;:\"]|\b(?:and|that|що|что|said)\b", between)
-
-
-def _role(sentence: Sentence, title: Hit | None, start: int, end: int) -> str:
-    if title is not None:
-        return sentence.text(title.start, max(title.end, start)).strip()[:300]
-    after = sentence.text(end, sentence.end)
-    if after.startswith(", "):
-        aside = after[2:].partition(",")[0].strip()
-        for hit in sentence.of("nouns", "role", "title"):
-            if hit.start - end <= 8:
-                return aside[:300]
-    return ""
-
-
-def _looks_like_person(sentence: Sentence, start: int, end: int) -> bool:
-    """Two capitalised words beside a verb of saying are somebody, also without a title."""
-    for hit in sentence.of("cues", "verb", "source"):
-        if hit.start >= end and len(sentence.text(end, hit.start)) <= 2:
-            return True
-        if hit.end <= start and len(sentence.text(hit.end, start)) <= 2:
-            return True
-    return False
-
-
-def _state_near(sentence: Sentence, start: int) -> str:
-    """The state named within the words right before a title: `South Korean Foreign Minister`."""
-    for hit in reversed(sentence.of("names", "people", "state", "capital")):
-        if hit.end <= start and len(sentence.text(hit.end, start)) <= 4 and hit.name is not None:
-            return hit.name.code
-    return ""
-
-
-def _korean_persons(sentence: Sentence) -> Iterator[Mention]:
-    for title in sentence.of("nouns", "title"):
-        before = sentence.text(max(sentence.start, title.start - 24), title.start)
-        lead = before.rstrip(" ")
-        names = [hit for hit in sentence.of("names") if title.start - 24 <= hit.start < title.start]
-        words = _name_words(sentence, lead, title.start - (len(before) - len(lead)), names)
-        if not words:
-            continue
-        name, start = words
-        yield Mention(
-            start,
-            title.end,
-            name,
-            sentence.text(title.start, title.end),
-            "person",
-            "",
-            sentence.text(start, title.end),
-        )
-
-
-def _name_words(sentence: Sentence, lead: str, end: int, names: list[Hit]) -> tuple[str, int] | None:
-    """The one or two words of a name before a Korean title, institutions between them left out."""
-    kept: list[tuple[str, int]] = []
-    place = end
-    for word in reversed(lead.split(" ")):
-        start = place - len(word)
-        place = start - 1
-        if not word or not re.fullmatch(r"[가-힣]{1,6}", word):
-            break
-        is_institution = word.endswith(("부", "원", "처", "청", "군", "국", "당", "위원회")) or any(
-            hit.start < start + len(word) and start < hit.end and hit.kind != "state" for hit in names
-        )
-        if is_institution:
-            if kept or not word.endswith(("부", "군")):
-                break
-            if word.endswith("군"):
-                return f"{word} {sentence.text(end, sentence.end).strip()[:3]}", start
-            continue
-        if kept and word[-1] in "은는이가을를의에":
-            break
-        kept.insert(0, (word, start))
-        if len(kept) == 2:
-            break
-    if not kept:
-        return None
-    return " ".join(word for word, _ in kept), kept[0][1]
 
 
 def _papers(sentence: Sentence) -> Iterator[Mention]:
@@ -338,15 +133,17 @@ def _after_writes(sentence: Sentence, place: int) -> bool:
 
 
 def _unnamed(sentence: Sentence) -> Iterator[Mention]:
-    people = sentence.of("names", "people", "state")
+    """Those who speak without a name, with the state or body before them: `NIS officials`, `합참 관계자`."""
+    before = sentence.of("names", "people", "state", "body", "neutral", "capital")
     for hit in sentence.of("nouns", "unnamed"):
-        start = hit.start
-        code = ""
-        for one in people:
-            if one.end <= start and sentence.text(one.end, start).strip() == "" and one.name is not None:
-                start, code = one.start, one.name.code
+        start, code, body = hit.start, "", ""
+        for one in before:
+            if one.end <= start and sentence.text(one.end, start) in (" ", "'s ") and one.name is not None:
+                start, code = one.start, one.name.code.partition("-")[0]
+                body = one.name.name if one.kind in ("body", "neutral") else ""
         text = sentence.text(start, hit.end)
-        name = hit.value if hit.value != "-" else re.sub(r"^(?:an?|the|two) ", "", text)
+        name = hit.value if hit.value != "-" else re.sub(r"^(?:an?|the|two) ", "", text, flags=re.IGNORECASE)
+        name = f"{body} (unnamed)" if body else name
         role = "unnamed reports" if hit.value != "-" else "unnamed"
         yield Mention(start, hit.end, name, role, "unnamed", code, text)
 
@@ -370,8 +167,8 @@ def _known(sentence: Sentence, cast: Cast) -> Iterator[Mention]:
             yield replace(known, start=word.start, end=word.end, text=sentence.text(word.start, word.end))
 
 
-_LONE_AFTER = re.compile(rf" ([{_UPPER}][{_LOWER}']{{3,30}})(?=[,.\"]|$)")
-_LONE_HEADLINE = re.compile(rf"([{_UPPER}][{_LOWER}']{{3,30}}(?: [{_UPPER}][{_LOWER}']{{2,30}})?): ")
+_LONE_AFTER = re.compile(rf" ([{UPPER}][{LOWER}']{{3,30}})(?=[,.\"]|$)")
+_LONE_HEADLINE = re.compile(rf"([{UPPER}][{LOWER}']{{3,30}}(?: [{UPPER}][{LOWER}']{{2,30}})?): ")
 
 
 def _lone(sentence: Sentence, found: list[Mention]) -> Iterator[Mention]:

@@ -2,7 +2,8 @@
 
 A file has a head (language, day of publication), the text, and one annotated claim a line: quote, category,
 bounds, hedge, speaker, as-of, modality; `-` is not annotated. A line that begins with `!` is a hard negative: no
-quantity may be read from it. Files named `held-…` were written first and are not looked at while tuning.
+quantity may be read from it. The files stand in `texts`; those named `held-…` were written first and are not
+looked at while tuning.
 """
 
 from collections.abc import Callable, Iterable
@@ -58,7 +59,7 @@ def words() -> Vocabulary:
 @cache
 def annotated() -> tuple[Annotated, ...]:
     """Every annotated document, in order of file name."""
-    return tuple(_annotated(path) for path in sorted((FOLDER / "documents").glob("*.txt")))
+    return tuple(_annotated(path) for path in sorted((FOLDER / "texts").glob("*.txt")))
 
 
 def _annotated(path: Path) -> Annotated:
