@@ -140,7 +140,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "figures": {
         # What a publication says, as values; and the reading of documents, a package of pure modules.
         "claims": Layer.FACTS, "reading": Layer.RULES,
-        "requests": Layer.FACTS, "wholes": Layer.FACTS,
+        "requests": Layer.FACTS, "wholes": Layer.RULES,
         # What was confirmed, reconciled: origins, series, findings, drift, briefs.
         "stated": Layer.RULES, "series": Layer.RULES, "findings": Layer.RULES, "drift": Layer.RULES,
         "state": Layer.RULES, "answers": Layer.RULES, "briefs": Layer.RULES, "desk": Layer.RULES,

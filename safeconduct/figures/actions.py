@@ -4,6 +4,7 @@ Owns the table of commands with the capability each needs. Every door comes thro
 """
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
@@ -67,7 +68,7 @@ def perform(command: requests.Command, actor: Actor) -> Done:
 def _receive(command: requests.ReceivePublication, actor: Actor) -> Done:
     decide(actor, CAPABILITIES[type(command)])
     data = desk.file_bytes(command.file) if command.file else b""
-    taken = desk.text_of(data, command.file_name) if data else desk.Taken(command.text)
+    taken = desk.text_of(data, time.monotonic) if data else desk.Taken(command.text)
     appearance = command.appearance
     if taken.title and not appearance.title:
         appearance = appearance.model_copy(update={"title": taken.title})

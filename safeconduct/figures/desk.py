@@ -6,11 +6,13 @@ fact being changed; the last few readings are kept in memory.
 
 import base64
 import binascii
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from safeconduct.figures.claims import Claim, Document, Kind, Reading
 from safeconduct.figures.facts import Proposer
+from safeconduct.figures.reading.documents import FileKind, receive
 from safeconduct.figures.reading.read import read
 from safeconduct.figures.state import PublicationState, ref_of
 from safeconduct.sources.errors import Refused
@@ -39,15 +41,17 @@ class Taken:
     media_type: str = "text/plain"
 
 
-def text_of(data: bytes, name: str) -> Taken:
-    """The text that a file holds; `Refused` for a file that holds none."""
-    try:
-        return Taken(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        reason = f"{name or 'The file'} is no text."
-        raise Refused(
-            "no_text", reason, "House rule: publications", remedy="Paste the text.", field="file"
-        ) from None
+_MEDIA_TYPES = {
+    FileKind.TEXT: "text/plain",
+    FileKind.HTML: "text/html",
+    FileKind.PDF: "application/pdf",
+}
+
+
+def text_of(data: bytes, elapsed: Callable[[], float]) -> Taken:
+    """The text that a file holds; `Refused` for a file that holds none. `elapsed` bounds the time of a PDF."""
+    received = receive(data, elapsed)
+    return Taken(received.text, received.proposed_title, _MEDIA_TYPES[received.kind])
 
 
 def document_of(state: PublicationState) -> Document:

@@ -1,7 +1,8 @@
 """Which series holds which: categories and theatres as parts and wholes. Pure.
 
 A count of a part can never be larger than the count of its whole, so a bound of one bounds the other; nothing here
-adds parts up. `CUMULATIVE` categories count everybody since the beginning; the others are of one day.
+adds parts up. Which category is part of which stands in `reading/data/taxonomy.tsv`. `CUMULATIVE` categories count
+everybody since the beginning; the others are of one day.
 
 Source: NATO AAP-06 (casualty: dead, wounded, missing, captured); UCDP GED codebook; docs/explanation/figures.md.
 """
@@ -9,17 +10,8 @@ Source: NATO AAP-06 (casualty: dead, wounded, missing, captured); UCDP GED codeb
 from functools import cache
 
 from safeconduct.figures.claims import Category
+from safeconduct.figures.reading.tables import load
 
-_DIRECT: dict[Category, frozenset[Category]] = {
-    Category.KILLED: frozenset({Category.IDENTIFIED}),
-    Category.KILLED_OR_WOUNDED: frozenset({Category.KILLED, Category.WOUNDED}),
-    Category.CASUALTIES: frozenset({Category.KILLED_OR_WOUNDED, Category.MISSING, Category.CAPTURED}),
-    Category.IRRECOVERABLE: frozenset({Category.KILLED, Category.MISSING, Category.CAPTURED}),
-    Category.SANITARY: frozenset({Category.WOUNDED}),
-    Category.TOTAL_LOSSES: frozenset({Category.IRRECOVERABLE, Category.SANITARY}),
-    Category.CAPTURED: frozenset({Category.HELD}),
-    Category.DEPLOYED: frozenset({Category.PRESENT}),
-}
 CUMULATIVE = frozenset(
     {
         Category.KILLED, Category.WOUNDED, Category.KILLED_OR_WOUNDED, Category.CASUALTIES, Category.CAPTURED,
@@ -47,8 +39,9 @@ EVERYWHERE = ""
 def parts_of(category: Category) -> frozenset[Category]:
     """Everything that is a part of the category, itself included."""
     found = {category}
-    for part in _DIRECT.get(category, ()):
-        found |= parts_of(part)
+    for part, whole in load().parts:
+        if whole == category:
+            found |= parts_of(part)
     return frozenset(found)
 
 

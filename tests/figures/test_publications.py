@@ -69,7 +69,10 @@ def test_the_day_is_asked_for_and_never_guessed() -> None:
     [
         ({"text": " \n "}, "no_text"),
         ({"text": "", "file": "%%%"}, "file_broken"),
-        ({"text": "", "file": base64.b64encode(b"\xff\xfe\x00").decode(), "file_name": "x.bin"}, "no_text"),
+        (
+            {"text": "", "file": base64.b64encode(b"\xff\xfe\x00").decode(), "file_name": "x.bin"},
+            "document-binary",
+        ),
         ({"appearance": {"published_on": "yesterday"}}, "no_date"),
     ],
 )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from safeconduct.figures.claims import Category
 from safeconduct.figures.reading.plain import Token, tokens
 from safeconduct.figures.reading.tables import LANGUAGES, Name, Tables, load
 
@@ -157,39 +156,14 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The data files ready for use: a lexicon for each language, sides and parts."""
+    """The data files ready for use: a lexicon for each language, and who fights on which side."""
 
     lexicons: dict[str, Lexicon]
     sides: dict[str, str]
-    wholes: dict[Category, frozenset[Category]]
-
-    def is_part_of(self, part: Category, whole: Category) -> bool:
-        """Whether everybody counted in `part` is counted in `whole`; a category is no part of itself."""
-        return whole in self.wholes.get(part, frozenset())
 
 
 @lru_cache(maxsize=8)
 def vocabulary(folder: Path | None = None, further_names: Path | None = None) -> Vocabulary:
     """The packaged vocabulary, or that of a folder; raises `tables.TablesUnreadable`."""
     tables = load(folder, further_names)
-    return Vocabulary(
-        {language: Lexicon(tables, language) for language in LANGUAGES}, dict(tables.sides), _wholes(tables)
-    )
-
-
-def _wholes(tables: Tables) -> dict[Category, frozenset[Category]]:
-    """Each category with all it is part of, also through others."""
-    direct: dict[Category, set[Category]] = defaultdict(set)
-    for part, whole in tables.parts:
-        direct[part].add(whole)
-    closed: dict[Category, frozenset[Category]] = {}
-    for category in direct:
-        reached: set[Category] = set()
-        waiting = set(direct[category])
-        while waiting:
-            whole = waiting.pop()
-            if whole not in reached:
-                reached.add(whole)
-                waiting |= direct.get(whole, set())
-        closed[category] = frozenset(reached - {category})
-    return closed
+    return Vocabulary({language: Lexicon(tables, language) for language in LANGUAGES}, dict(tables.sides))

@@ -296,10 +296,26 @@ def _names(
 
 
 def _parts(text: str, faults: list[Fault]) -> Iterator[tuple[Category, Category]]:
-    known = frozenset(Category)
-    for line, (part, whole) in _lines("taxonomy.tsv", text, ("part", "whole"), faults):
+    """(part, whole) of each line; a line that would close a circle is a fault."""
+    file, known = "taxonomy.tsv", frozenset(Category)
+    above: dict[str, set[str]] = {}
+    for line, (part, whole) in _lines(file, text, ("part", "whole"), faults):
         if part not in known or whole not in known or part == whole:
             remedy = f"Write two of {', '.join(sorted(known))}."
-            faults.append(Fault("taxonomy.tsv", line, f"{part} and {whole} are no two categories", remedy))
+            faults.append(Fault(file, line, f"{part} and {whole} are no two categories", remedy))
+        elif part in _reached(above, whole):
+            remedy = "Leave out one of the lines between them."
+            faults.append(Fault(file, line, f"{whole} is a part of {part} already", remedy))
         else:
+            above.setdefault(part, set()).add(whole)
             yield Category(part), Category(whole)
+
+
+def _reached(above: dict[str, set[str]], category: str) -> set[str]:
+    """Every whole that the category is a part of, also through others."""
+    found: set[str] = set()
+    waiting = set(above.get(category, ()))
+    while waiting:
+        found |= waiting
+        waiting = {whole for part in waiting for whole in above.get(part, ())} - found
+    return found
