@@ -67,7 +67,7 @@ class _Shown(NamedTuple):
     is_passport_like: bool
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _shown(word: str) -> _Shown:
     script = _script(word)
     if script == spellings.CYRILLIC:

@@ -107,7 +107,7 @@ def _whole(name: Form) -> list[str]:
     return found + by_letters if name.is_korean > 0.5 else by_letters + found[: KEYS_MAX - 2]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _given_sounds(given: tuple[Unit, ...]) -> tuple[str, tuple[str, ...]]:
     """The likeliest coarse sound of a given name, and those with another sound in one syllable."""
     several = [classes(unit) for unit in given]

@@ -105,7 +105,7 @@ def _of_one(script: str, word: str) -> list[Weighed]:
     return found
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def given_readings(script: str, joined: str) -> tuple[Division, ...]:
     """Every likely cut of a given name into syllables with the log of its chance, likeliest first.
 

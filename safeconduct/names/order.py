@@ -46,7 +46,7 @@ def words_of(text: str) -> Words:
     return Words(words, _shown_surname(found))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _written(chunk: str) -> tuple[_Written, ...]:
     """The words of a text without white space; most often one."""
     if _PLAIN.fullmatch(chunk) and (chunk == chunk.capitalize() or chunk.istitle() or chunk.isupper()):
