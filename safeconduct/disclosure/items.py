@@ -144,6 +144,11 @@ class Newer:
 Item: TypeAlias = CarriedEntry | SealedEntry | Message | HeldCheckpoint | Acknowledgement | NewCard | Newer
 
 
+def kind_of(item: Item) -> str:
+    """The item's `kind`."""
+    return item.kind if isinstance(item, Newer) else _KINDS[type(item)]
+
+
 def write(item: Item) -> bytes:
     """Return the bytes of the item; raises ValueError for one that would not be read back."""
     if isinstance(item, Newer):
