@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from safeconduct.disclosure import file_commands as bundle_files
 from safeconduct.tracing.families import commands as families
 
 
@@ -21,6 +22,8 @@ def main() -> None:
     os.umask(0o077)
     if families.is_meant(sys.argv[1:]):
         families.machine()
+    if bundle_files.is_meant(sys.argv[1:]):
+        bundle_files.machine()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings")
     _take_home(sys.argv[1:])
     import django

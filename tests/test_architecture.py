@@ -150,6 +150,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "disclosure": {
         "cards": Layer.FACTS, "envelope": Layer.FACTS, "format": Layer.FACTS, "items": Layer.FACTS,
         "manifests": Layer.FACTS, "refusals": Layer.FACTS, "told": Layer.FACTS,
+        "file_commands": Layer.EDGE,
     },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.

@@ -17,6 +17,7 @@ from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
+from safeconduct.disclosure import file_commands as bundle_files
 from safeconduct.law.conflict import ConflictUnreadable
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import commands as register_commands
@@ -221,6 +222,7 @@ def _unreadable(error: ValidationError) -> Refused:
                    remedy="See safeconduct schema.", field=field)  # fmt: skip
 
 
+store_commands.verify.add_command(bundle_files.bundle)
 cli.add_command(register_commands.register)
 cli.add_command(register_commands.erase)
 cli.add_command(account_commands.operator)

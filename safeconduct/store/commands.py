@@ -13,10 +13,13 @@ from safeconduct.store.verify import Report, checkpoint_text
 from safeconduct.store.verify import verify as verify_record
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @json_option
-def verify() -> None:
+@click.pass_context
+def verify(context: click.Context) -> None:
     """Prove that nothing stored was changed; exit status 1 when something was."""
+    if context.invoked_subcommand:
+        return
     here = console()
     with here.progress("entries") as advance:
         report = verify_record(SERVICE, advance)
