@@ -85,6 +85,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "trace search": Capability.TRACING_REGISTER_SEARCH,
     "trace take": Capability.TRACING_ENQUIRY_OPEN,
     "verify": AT_THE_MACHINE,
+    "verify bundle": AT_THE_MACHINE,
 }
 
 
@@ -115,7 +116,7 @@ def commands_of(group: click.Group, prefix: str = "") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands_of(command, f"{prefix}{name} ")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield f"{prefix}{name}"
 
 

@@ -162,12 +162,13 @@ def compose(
 ) -> Composed:
     """Return the next bundle of the log `log`, and the log after it.
 
-    `ephemeral` is 32 random bytes used once. `since` is how many bundles the recipient can hold, when those after it
-    cannot be sent again; left out, all of them. Raises ValueError when terms or items break the format.
+    `ephemeral` is 32 random bytes used once. `since` is how many bundles the recipient is known to hold; those after
+    it are bridged, the newest `BRIDGE_MAX` of them. Left out, the recipient is taken to hold them all. Raises
+    ValueError when terms or items break the format.
     """
-    held = log.size if since is None else since
-    if not 0 <= held <= log.size or log.size - held > manifests.BRIDGE_MAX:
-        raise ValueError("so many bundles cannot be bridged")
+    held = log.size if since is None else max(since, log.size - manifests.BRIDGE_MAX)
+    if not 0 <= held <= log.size:
+        raise ValueError("the recipient cannot hold more than it was told")
     written = [items.write(item) for item in content]
     if len(written) > ITEMS_MAX:
         raise ValueError("more items than a bundle holds")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from tests.core.disclosure.parties import (
     RECEIVING,
     keys_of,
     message,
+    secret,
     send,
     send_many,
     take,
@@ -203,6 +205,43 @@ def test_what_can_no_longer_be_sent_is_bridged_and_taken_when_it_comes_late() ->
     assert late.told.lost == {2, 4}
     assert late.told.leaves == fifth.told.leaves
     assert refusal(third.data, late.told) == Reason.REPLAYED
+
+
+def test_a_recipient_that_never_answers_can_still_be_told() -> None:
+    """A bridge has an end; whoever holds less than where it begins is told what to ask for."""
+    log = Told(tuple(secret("leaf", number) for number in range(2500)))
+    sent = send(log, message(1), since=0)
+    assert refusal(sent.data, Told(log.leaves[:499])) == Reason.MISSING_PREDECESSOR
+    assert len(take(sent.data, Told(log.leaves[:500])).lost) == 2000
+
+
+def test_nobody_holds_more_than_it_was_told() -> None:
+    with pytest.raises(ValueError, match="cannot hold"):
+        send(Told(), message(1), since=1)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_order_with_repetitions_ends_in_the_same_log(seed: int) -> None:
+    """What comes too early waits and is tried again; what comes twice changes nothing."""
+    chance = Random(seed)  # noqa: S311 - an order to try, no secret
+    sent = [each.data for each in send_many(8)]
+    arriving = sent + chance.choices(sent, k=8)
+    chance.shuffle(arriving)
+    held, waiting, taken, reasons = Told(), list[bytes](), list[int](), set[Reason]()
+    while arriving:
+        data = arriving.pop()
+        try:
+            got = take(data, held)
+        except BundleRefused as refused:
+            reasons.add(refused.kind)
+            waiting += [data] if refused.is_parked else []
+            continue
+        held, arriving, waiting = got.told, [*arriving, *waiting], []
+        taken.append(got.manifest.sequence)
+    assert taken == list(range(1, 9))
+    assert held == send_many(8)[-1].told
+    assert waiting == []
+    assert reasons == {Reason.REPLAYED, Reason.MISSING_PREDECESSOR}
 
 
 def test_a_bridge_that_differs_from_what_came_is_another_history() -> None:
