@@ -10,9 +10,9 @@ Nothing leaves an instance but by this table. It stands in `safeconduct/law/disc
 correct it; `law/disclosable.py` reads it and refuses a table that contradicts itself. Nobody outside the project has
 confirmed its reading of the Convention.
 
-- **Told**: the information leaves for this purpose.
-- **With consent**: it leaves if the person agreed to that, in words that are recorded; the consent is named.
-- An empty cell: it is left out, and the last column says why.
+- **Told**: on these legs the information leaves.
+- **With consent**: on these it leaves if the person agreed to that, in words that are recorded; the consent is named.
+- On every other leg it is left out, and the last column says why.
 - **Refused**: whoever tries to compose it for the Power of origin gets nothing at all, also none of the rest.
 
 What the Protecting Power gets on these ways is meant for the Power of origin and decided as for it. The Central
