@@ -297,6 +297,7 @@ PROBLEM: Words = {
     "cut": _("The head outside the database knows more entries than the database holds."),
     "rewritten": _("The entries are not those that the head outside was made of."),
     "altered": _("This entry is not as it was written."),
+    "revoked": _("This entry was taken in under a key that had been revoked."),
     "column": _("A look-up column is not what the entry says."),
     "time": _("Recorded earlier than the entry before it."),
     "key_missing": _("The key is gone and no erasure is recorded."),
