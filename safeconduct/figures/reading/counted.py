@@ -194,7 +194,7 @@ def _walk(sentence: Sentence, amount: Amount, terms: list[Term]) -> tuple[str, _
             is_people, last = True, people[word.start].end
         elif word.start in starts:
             return "", _Head(starts[word.start].end, is_people, starts[word.start])
-        elif _ends_noun(word, word.start in functions or amount.is_vague) or skipped == 3:
+        elif _ends_noun(word, word.start in functions) or skipped == 3:
             break
         elif word.start in passed:
             last = passed[word.start].end
@@ -286,6 +286,8 @@ def _is_whole(sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool
 
 def _is_of_whole(sentence: Sentence, term: Term, amount: Amount, amounts: list[Amount]) -> bool:
     """Whether the term is the noun of the whole of which this number is a part: `1,000 of the 4,000 casualties`."""
+    if amount.quantity.share and term.is_noun and 0 <= term.start - amount.end <= 30:
+        return True
     return any(
         other is not amount
         and 0 <= other.start - amount.end <= 12
@@ -322,8 +324,10 @@ def _cost(sentence: Sentence, amount: Amount, term: Term, *, amounts: list[Amoun
         and start <= other.number_start < end
         and not _is_passed(sentence, amount, other, amounts)
     ]
-    # One verb of sending governs a whole list: `send 1,000 sappers and 5,000 builders`.
-    is_list = not is_after and term.category in _SENDING and not sentence.language == "ko"
+    # One verb governs a whole list: `send 1,000 sappers and 5,000 builders`.
+    is_list = term.category in (*_SENDING, Category.PRESENT) and not any(
+        start <= hit.start < end for hit in sentence.of("terms", "noun", "verb")
+    )
     cost += (2.0 if is_list else 12.0) * len(parting)
     if is_after and term.category in (*_SENDING, Category.PRESENT) and sentence.language == "en":
         cost += 0 if _AUXILIARY.search(between) else 8

@@ -44,6 +44,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _CELL_NUMBER = re.compile(r"\d+")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
+# `aged 20 and 26`: what holds of the first number holds of its list.
+_ONLY_NUMBERS = re.compile(r"(?:[\d\s.:№#()/,-]|\b(?:and|to|та|і|и|до)\b){0,30}")
 _GAP_AFTER = re.compile(r" ?-? ?")
 _TABLE_NUMBERS_MIN = 4
 _TABLE_LETTERS_PER_NUMBER = 9
@@ -77,7 +79,7 @@ def reason_beside(sentence: Sentence, start: int, end: int) -> str:
         if hit.start >= end and _GAP_AFTER.fullmatch(sentence.text(end, hit.start)):
             return hit.value
     for hit in sentence.of("not_figures", "before"):
-        if hit.end <= start and sentence.text(hit.end, start).strip(" .:№#()-") == "":
+        if hit.end <= start and _ONLY_NUMBERS.fullmatch(sentence.text(hit.end, start).lower()):
             return hit.value
     return ""
 

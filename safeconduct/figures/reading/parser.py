@@ -34,11 +34,20 @@ Parse = Callable[[str], Iterable[Reported]]
 class _Token(Protocol):
     """What is used of a token of spaCy."""
 
-    idx: int
-    lemma_: str
-    dep_: str
-    subtree: Iterable["_Token"]
-    children: Iterable["_Token"]
+    @property
+    def idx(self) -> int: ...
+
+    @property
+    def lemma_(self) -> str: ...
+
+    @property
+    def dep_(self) -> str: ...
+
+    @property
+    def subtree(self) -> Iterable["_Token"]: ...
+
+    @property
+    def children(self) -> Iterable["_Token"]: ...
 
     def __len__(self) -> int: ...
 
