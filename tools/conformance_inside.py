@@ -3,10 +3,18 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha512
+from typing import Any
+
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_core_ed25519_add,
+    crypto_scalarmult_ed25519_base_noclamp,
+)
 
 from safeconduct.disclosure import items, told
 from safeconduct.disclosure.refusals import Reason
-from safeconduct.ledger import signing
+from safeconduct.ledger import entry, signing
 from safeconduct.ledger.note import encode_base64
 from tools.conformance_making import (
     AGENCY,
@@ -22,12 +30,16 @@ from tools.conformance_making import (
     bundle_case,
     coded,
     every_kind,
+    framed,
     message,
     plain,
     secret,
     sent,
     stored,
 )
+
+_GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493
+_OF_ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
 
 
 def manifests_cases() -> Iterator[Case]:
@@ -186,7 +198,45 @@ def item_cases() -> Iterator[Case]:
         ("sealed-entry-stream", {**passed, "stream": "opaque"}, Reason.MALFORMED),
     ):  # fmt: skip
         yield bundle_case(f"item-{name}", f"an item: {name}", Forge(items=(plain(item),)).data(), expect)
+    yield from _mixed_order(carried)
     newer = Forge(items=(b'{"kind":"of.another.time","v":7,"x":[1,2]}',))
     yield bundle_case("item-newer", "an item of a newer program", newer.data(), TAKEN, carried=["newer"])
     second = Forge(manifest={"items": 2}, items=(items.write(message()), b"{}"))
     yield bundle_case("item-second-bad", "the second of two items is bad", second.data(), Reason.MALFORMED)
+
+
+def _mixed_order(carried: dict[str, Any]) -> Iterator[Case]:
+    """Entries by an author whose key has a part of order 8: whether a verifier multiplies by the cofactor shows here.
+
+    libsodium does not, so one signature in eight holds. Source: "Taming the many EdDSAs", sections 3 and 5.
+    """
+    scalar = int.from_bytes(secret("mixed scalar"), "little") % _GROUP_ORDER
+    key = crypto_core_ed25519_add(_times_base(scalar), _OF_ORDER_8)
+    entry_key = secret("mixed entry key")
+    header = entry.header_bytes(replace(OPEN, key=key.hex(), commitment=entry.commitment(entry_key)))
+    text = entry.pad(b'{"kind":"registry.Escaped"}')
+    body = bytes(24) + crypto_aead_xchacha20poly1305_ietf_encrypt(text, header, bytes(24), entry_key)
+    signed = b"safeconduct/entry/v1\x00" + framed(header) + framed(body)
+    found: dict[bool, bytes] = {}
+    for number in range(200):
+        nonce = int.from_bytes(secret("mixed nonce", number), "little") % _GROUP_ORDER
+        first = _times_base(nonce)
+        challenge = int.from_bytes(sha512(first + key + signed).digest(), "little") % _GROUP_ORDER
+        second = ((nonce + challenge * scalar) % _GROUP_ORDER).to_bytes(32, "little")
+        found.setdefault(challenge % 8 == 0, first + second)
+    for holds, name, expect in (
+        (True, "holds", TAKEN),
+        (False, "holds-by-the-cofactor-alone", Reason.BAD_ENTRY),
+    ):
+        made = {
+            **carried,
+            **coded(entry.Stored(header, body, found[holds])),
+            "key": encode_base64(entry_key),
+        }
+        data = Forge(items=(plain(made),)).data()
+        about = f"an entry by a key of mixed order: the signature {name.replace('-', ' ')}"
+        yield bundle_case(f"item-entry-mixed-order-{name}", about, data, expect, carried=["entry"])
+
+
+def _times_base(scalar: int) -> bytes:
+    return crypto_scalarmult_ed25519_base_noclamp(scalar.to_bytes(32, "little"))
