@@ -32,10 +32,9 @@ class Reason(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
 
 
-# What waiting, or another bundle, can mend.
-PARKED = frozenset(
-    {Reason.MISSING_PREDECESSOR, Reason.NOT_YET_VALID, Reason.UNKNOWN_SENDER, Reason.NEWER_VERSION}
-)
+# What waiting, or another bundle, can mend. Both are found only after the signature was: nothing is kept that a
+# stranger could send in any number. The rest is sent again, since a sender keeps what is not acknowledged.
+PARKED = frozenset({Reason.MISSING_PREDECESSOR, Reason.NOT_YET_VALID})
 
 _HOUSE = "House rule: docs/reference/bundle-format.md"
 _AUTHENTIC = "GC III art. 122(8): what a bureau writes is authenticated"
@@ -48,7 +47,7 @@ _WORDS: dict[Reason, tuple[str, str, str]] = {
     ),
     Reason.NEWER_VERSION: (
         "This bundle is written in a newer version of the format than this program reads.",
-        "Keep it, bring this program up to date, and receive it again.",
+        "Bring this program up to date, then receive it again; the sender keeps it until then.",
         _HOUSE,
     ),
     Reason.BAD_SIZE: (
@@ -72,7 +71,7 @@ _WORDS: dict[Reason, tuple[str, str, str]] = {
     ),
     Reason.UNKNOWN_SENDER: (
         "Nobody enrolled has signed this bundle.",
-        "Enrol the sender's card first, if this sender is one to trust.",
+        "Enrol the sender's card first, if this sender is one to trust, then receive it again.",
         _AUTHENTIC,
     ),
     Reason.REVOKED_KEY: (
@@ -122,5 +121,5 @@ class BundleRefused(Refused):
 
     @property
     def is_parked(self) -> bool:
-        """Whether it is worth keeping: another bundle, a clock or a newer program can mend it."""
+        """Whether it is worth keeping: another bundle or a clock can mend it, and an enrolled sender signed it."""
         return self.kind in PARKED

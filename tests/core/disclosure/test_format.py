@@ -106,6 +106,21 @@ def test_a_bundle_that_came_too_early_waits() -> None:
     assert caught.value.is_parked
 
 
+def test_nothing_is_kept_that_a_stranger_can_send() -> None:
+    """Else anybody could fill the disk of an inbox, and what waits there would find no room."""
+    stranger = send(Told(), message(1), sender=AGENCY).data
+    newer = bytearray(stranger)
+    newer[20] = 2
+    for data in (stranger, bytes(newer), stranger[:-1], b"no bundle"):
+        with pytest.raises(BundleRefused) as caught:
+            take(data)
+        assert not caught.value.is_parked
+    assert {reason for reason in Reason if BundleRefused(reason).is_parked} == {
+        Reason.MISSING_PREDECESSOR,
+        Reason.NOT_YET_VALID,
+    }
+
+
 def test_nobody_else_opens_it() -> None:
     sent = send(Told(), message(1))
     assert refusal(sent.data, own=[AGENCY]) == Reason.WRONG_RECIPIENT
