@@ -90,12 +90,16 @@ def _strongest(left: Form, right: Form) -> tuple[float, tuple[KoreanReading, Kor
 
 def _as_korean(left: Form, right: Form) -> tuple[float, tuple[KoreanReading, KoreanReading] | None]:
     best, way = -math.inf, None
+    # The innermost loop of every search and every linkage: what is known of two units is looked up here.
     for one in left.korean:
+        weight, surname, given = one
+        links = surname.links if surname is not None else {}
         for other in right.korean:
-            found = one.log_weight + other.log_weight + _given(one.given, other.given)
-            if one.surname is not None and other.surname is not None:
-                link = one.surname.links.get(other.surname)
-                found += families.agreement(one.surname, other.surname) if link is None else link
+            their_weight, their_surname, their_given = other
+            found = weight + their_weight + _given(given, their_given)
+            if surname is not None and their_surname is not None:
+                link = links.get(their_surname)
+                found += families.agreement(surname, their_surname) if link is None else link
             if found > best:
                 best, way = found, (one, other)
     # A name that hardly reads as Korean says little by reading as a Korean one.
@@ -107,7 +111,7 @@ def _given(left: tuple[syllables.Unit, ...], right: tuple[syllables.Unit, ...]) 
         total = 0.0
         for one, other in zip(left, right, strict=True):
             link = one.links.get(other)
-            total += syllables.agreement(one, other) if link is None else link
+            total += syllables.weighed(one, other) if link is None else link
         return total
     if not left or not right:
         return syllables.NO_GIVEN

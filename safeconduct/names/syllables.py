@@ -67,10 +67,11 @@ class Unit:
 def agreement(left: Unit, right: Unit) -> float:
     """The natural logarithm of how much two syllables speak for one; below 0 they speak against."""
     found = left.links.get(right)
-    return _weighed(left, right) if found is None else found
+    return weighed(left, right) if found is None else found
 
 
-def _weighed(left: Unit, right: Unit) -> float:
+def weighed(left: Unit, right: Unit) -> float:
+    """`agreement` of two units that were not weighed before; both keep it."""
     prior = priors()
     one, other = left.chances, right.chances
     if len(one) > len(other):
