@@ -264,8 +264,6 @@ function moment(text) {
   return new Date(milliseconds).toISOString() === text.replace("Z", ".000Z") ? milliseconds : null;
 }
 
-function isDay(text) { return moment(`${text}T00:00:00Z`) !== null; }
-
 function readCard(data) {
   return as("bad_card", () => {
     const value = decode(data, 2048);
@@ -425,7 +423,7 @@ function readHeader(data) {
   need(data.length <= 1024 && data.every((byte) => byte < 128), "entry");
   const text = data.toString("latin1"), open = OPEN_HEADER.exec(text), sealed = SEALED_HEADER.exec(text);
   const found = open ?? sealed;
-  need(found && isDay(found.groups.day), "entry");
+  need(found && moment(`${found.groups.day}T00:00:00Z`) !== null, "entry");
   need(!open || BigInt(open.groups.version) <= 2n ** 53n - 1n, "entry");
   return { isOpen: open !== null, ...found.groups };
 }
@@ -462,8 +460,8 @@ function readItem(data) {
   need(hasMembers(value, [...MEMBERS[value.kind], "kind", "v"]), "malformed");
   switch (value.kind) {
     case "entry": {
-      const entry = checkEntryAfterKey(value);
-      openEntry(entry.checked, entry.key);
+      const checked = checkEntry(value, true);
+      openEntry(checked, as("malformed", () => base64(value.key)));
       break;
     }
     case "sealed_entry": {
@@ -489,11 +487,6 @@ function readItem(data) {
       readCard(as("malformed", () => base64(value.card)));
   }
   return value.kind;
-}
-
-function checkEntryAfterKey(value) {
-  const checked = checkEntry(value, true);
-  return { checked, key: as("malformed", () => base64(value.key)) };
 }
 
 // --- The place in the log, and time --------------------------------------------------------------------------
