@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from safeconduct import demo_wishes
+from safeconduct import demo_figures, demo_wishes
 from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.words import Compartment, Role
 from safeconduct.accounts import actions as accounts
@@ -17,7 +17,7 @@ from safeconduct.accounts.facts import AddOperator
 from safeconduct.accounts.queries import Preferences
 from safeconduct.demo_cast import OPERATORS, STEPS, sample_lists
 from safeconduct.demo_enquiries import FOUND, NOT_FOUND, SOUGHT_HANDLE, TRACING, WAITS, judgement
-from safeconduct.demo_steps import BUREAU, PROTECTION, PROTECTION_TWO, Recorded
+from safeconduct.demo_steps import ANALYST, BUREAU, PROTECTION, PROTECTION_TWO, Recorded
 from safeconduct.registry import actions as registry
 from safeconduct.registry import imports
 from safeconduct.registry.lists import open_list
@@ -52,6 +52,7 @@ def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
         actors = _operators(made.private_halves)
         recorded = _register(actors, progress)
     demo_wishes.tell(actors, recorded.numbers)
+    demo_figures.tell(actors[ANALYST])
     return True
 
 

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from safeconduct.access.words import Role
 from safeconduct.demo_enquiries import TRACING, TRACING_TWO
 from safeconduct.demo_steps import (
+    ANALYST,
     BUREAU,
     BUREAU_TWO,
     BY_HAND,
@@ -111,6 +112,7 @@ OPERATORS = (
     DemoOperator("delegate", "Anne Favrelle", (Role.DELEGATE,), "lake-winter-visitor-36"),
     DemoOperator(TRACING, "Наталя Озерна", (Role.TRACING,), "ribbon-parcel-cedar-19", (), "uk"),
     DemoOperator(TRACING_TWO, "윤가람", (Role.TRACING,), "orchard-bridge-letter-57", (), "ko"),
+    DemoOperator(ANALYST, "Ihor Zalizniak", (Role.ANALYST,), "paper-compass-meadow-91"),
     DemoOperator("auditor", "Pavlo Ostrynskyi", (Role.AUDITOR,), "granite-proof-candle-85"),
 )
 

@@ -47,7 +47,7 @@ from safeconduct.sources.values import (
 
 REGISTRAR, BUREAU, BUREAU_TWO = "registrar", "bureau", "bureau2"
 MEDICAL, PROTECTION, PROTECTION_TWO = "medical", "protection", "protection2"
-DIPLOMATIC = "diplomat"
+DIPLOMATIC, ANALYST = "diplomat", "analyst"
 
 
 @dataclass(frozen=True, slots=True)

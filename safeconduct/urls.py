@@ -11,6 +11,9 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
 from safeconduct.arrangements.web import pages as arrangements
 from safeconduct.arrangements.web import papers as case_papers
+from safeconduct.figures.web import briefs as figure_briefs
+from safeconduct.figures.web import ledger as figures
+from safeconduct.figures.web import publications
 from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
 from safeconduct.shell import api, edge
@@ -44,9 +47,14 @@ WISH = Capability.WISHES_WISH_READ
 PROTECT = Capability.WISHES_PROTECTION_OPEN
 CASE = Capability.ARRANGEMENTS_CASE_READ
 POWER = Capability.ARRANGEMENTS_POWER_READ
+FIGURE = Capability.FIGURES_CLAIM_READ
+CONFIRM = Capability.FIGURES_CLAIM_CONFIRM
+RECEIVE = Capability.FIGURES_PUBLICATION_RECEIVE
 EXCHANGE = Capability.ARRANGEMENTS_LIST_SUBMIT
 
 _ONE = "prisoners/<str:number>/"
+_TEXT = "figures/texts/<str:publication>/"
+_CLAIM = "figures/claims/<str:claim>/"
 _ENQUIRY = "tracing/<str:enquiry>/"
 
 
@@ -162,6 +170,36 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("matches/", arrangements.matches, "matches", Capability.ARRANGEMENTS_CASE_DECIDE),
     _page("exchange-lists/", arrangements.exchange_lists, "exchange-lists", EXCHANGE),
     _page("exchange-lists/<str:list_id>/", arrangements.exchange_list, "exchange-list", EXCHANGE),
+    _page("figures/", publications.desk, "figures", FIGURE),
+    _page("figures/receive/", publications.receive, "figures-receive", RECEIVE, _PICTURE_BYTES_MAX),
+    _page(_TEXT, publications.text, "figures-text", FIGURE),
+    _page(f"{_TEXT}confirm/", publications.confirm, "figures-confirm", CONFIRM),
+    _page(f"{_TEXT}reject/", publications.reject, "figures-reject", CONFIRM),
+    _page(f"{_TEXT}claims/<str:ref>/", publications.correct, "figures-correct", CONFIRM),
+    _page(f"{_TEXT}copies/<int:index>/", publications.copy, "figures-copy", RECEIVE),
+    _page(f"{_TEXT}second/", publications.ask_second, "figures-second", Capability.FIGURES_SECOND_READER_ASK),
+    _page(_CLAIM, figures.claim, "figures-claim", FIGURE),
+    _page(f"{_CLAIM}correct/", figures.correct_claim, "figures-claim-correct", CONFIRM),
+    _page(f"{_CLAIM}withdraw/", figures.withdraw, "figures-withdraw", CONFIRM),
+    _page(f"{_CLAIM}link/", figures.link, "figures-link", CONFIRM),
+    _page(f"{_CLAIM}best/", figures.choose, "figures-best", Capability.FIGURES_FINDING_JUDGE),
+    _page("figures/series/", figures.series, "figures-series", FIGURE),
+    _page("figures/series/chart.svg", figures.chart_file, "figures-chart", FIGURE),
+    _page("figures/findings/", figures.findings, "figures-findings", FIGURE),
+    _page(
+        "figures/findings/<str:finding>/", figures.judge, "figures-judge", Capability.FIGURES_FINDING_JUDGE
+    ),
+    _page("figures/drift/", figures.drift, "figures-drift", FIGURE),
+    _page("figures/timeline/", figures.timeline, "figures-timeline", FIGURE),
+    _page("figures/planning/", figures.planning, "figures-planning", FIGURE),
+    _page("figures/export/<str:export_form>", figures.exported, "figures-export", FIGURE),
+    _page("figures/briefs/", figure_briefs.briefs_list, "figures-briefs", FIGURE),
+    _page("figures/briefs/issue/", figure_briefs.issue, "figures-issue", Capability.FIGURES_BRIEF_ISSUE),
+    _page("figures/briefs/<str:brief>/", figure_briefs.brief, "figures-brief", FIGURE),
+    _page(
+        "figures/briefs/<str:brief>/paper.<str:form>", figure_briefs.brief_file, "figures-brief-file", FIGURE
+    ),
+    _page("figures/changed/", figure_briefs.changed, "figures-changed", FIGURE),
     _page("readings/", store.readings_log, "readings", Capability.STORE_READINGS_READ),
     _page("approvals/", store.pending, "approvals", APPROVE),
     _page("approvals/<str:approval_id>/", store.approval, "approval", APPROVE),

@@ -140,10 +140,11 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "figures": {
         # What a publication says, as values; and the reading of documents, a package of pure modules.
         "claims": Layer.FACTS, "reading": Layer.RULES,
-        "requests": Layer.FACTS, "wholes": Layer.RULES,
+        "requests": Layer.FACTS,
         # What was confirmed, reconciled: origins, series, findings, drift, briefs.
         "stated": Layer.RULES, "series": Layer.RULES, "findings": Layer.RULES, "drift": Layer.RULES,
         "state": Layer.RULES, "answers": Layer.RULES, "briefs": Layer.RULES, "desk": Layer.RULES,
+        "chart": Layer.RULES, "export": Layer.RULES, "wholes": Layer.RULES,
         "sealed": Layer.MODELS, "second_reader": Layer.QUERIES,
     },
     # The format of bundles: bytes in, values out.

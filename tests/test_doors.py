@@ -26,6 +26,8 @@ from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import queries as operators
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.demo_steps import Recorded
+from safeconduct.figures import actions as figures
+from safeconduct.figures.requests import ConfirmClaim, IssueBrief, ReceivePublication
 from safeconduct.registry import actions as registry
 from safeconduct.registry import queries
 from safeconduct.shell import api
@@ -37,6 +39,7 @@ from safeconduct.tracing import actions as tracing
 from safeconduct.tracing.facts import Outcome
 from safeconduct.tracing.requests import AnswerEnquiry
 from safeconduct.wishes import opening
+from tests.figures import texts
 from tests.registry.callers import PASSPHRASE, enrolled
 
 # --- the table of commands --------------------------------------------------------------------------------
@@ -45,6 +48,7 @@ AT_THE_MACHINE = "whoever holds the service key's file: they sit at the machine"
 AT_THE_FAMILIES_MACHINE = "whoever sits there: it keeps what families write sealed, and opens nothing"
 OF_NOTHING_STORED = "anybody: it reads what it is given and nothing that is stored"
 BY_THE_COMMAND = "what the command inside asks for"
+OF_TWO_FIGURES = "anybody with two files; of confirmed claims, whoever may figures:claim:read"
 OF_TWO_FILES = "anybody with two files; of the register, whoever may tracing:list:link: registry.queries asks"
 
 COMMANDS: dict[str, Capability | Open | str] = {
@@ -59,6 +63,13 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "exchange-list submit": Capability.ARRANGEMENTS_LIST_SUBMIT,
     "exchange-list validate": Capability.ARRANGEMENTS_LIST_RELEASE,
     "families hand-over": AT_THE_FAMILIES_MACHINE,
+    "figures brief": Capability.FIGURES_BRIEF_ISSUE,
+    "figures confirm": Capability.FIGURES_CLAIM_CONFIRM,
+    "figures drift": OF_TWO_FIGURES,
+    "figures export": Capability.FIGURES_CLAIM_READ,
+    "figures findings": Capability.FIGURES_CLAIM_READ,
+    "figures read": OF_NOTHING_STORED,
+    "figures series": Capability.FIGURES_CLAIM_READ,
     "init": AT_THE_MACHINE,
     "log": Capability.STORE_READINGS_READ,
     "names compare": OF_NOTHING_STORED,
@@ -180,10 +191,8 @@ def shown(instance: Created, settings: Settings) -> Shown:
     asked = approvals.request(
         opening.OPEN, b'{"of":"00"}', capability=Capability.WISHES_PROTECTION_OPEN, actor=actors["protection"]
     )
-    return Shown(
-        actors,
-        {**_addresses(actors["bureau"], recorded, enquiry), "wish-asked": f"/wishes/asked/{asked.id}/"},
-    )
+    addresses = _addresses(actors["bureau"], recorded, enquiry, actors["analyst"])
+    return Shown(actors, {**addresses, "wish-asked": f"/wishes/asked/{asked.id}/"})
 
 
 def _operator(each: demo_cast.DemoOperator, made: Created) -> Actor:
@@ -205,7 +214,7 @@ def _operator(each: demo_cast.DemoOperator, made: Created) -> Actor:
 SERVICE_ADMINISTRATOR = Actor(operator_id="0" * 32, name="test", roles=frozenset({Role.ADMINISTRATOR}))
 
 
-def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str]:
+def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) -> dict[str, str]:
     """What stands in a route's place, from the demonstration; the same words always stand for the same thing."""
     number, other = recorded.numbers["kang"], recorded.numbers["choe"]
     view = queries.prisoner(number, bureau, "test")
@@ -218,6 +227,7 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str
         "approval_id": approval.id, "asked": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
         "list_id": unknown, "interpreter": unknown, "version": "2026-1",
+        **_figures(analyst),
     }  # fmt: skip
     acts = {
         "wish-act": "withdraw",
@@ -233,6 +243,22 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str) -> dict[str, str
                 mine["item"] = unknown
             found[str(pattern.name)] = f"/{_filled(str(pattern.pattern), mine)}"
     return found
+
+
+def _figures(analyst: Actor) -> dict[str, str]:
+    """One text with a confirmed claim and a brief about it; a finding that nobody raises."""
+    text = figures.perform(ReceivePublication(text=texts.TEXT), analyst).number
+    claim = figures.perform(ConfirmClaim(publication=text, said=texts.claim()), analyst).item
+    brief = figures.perform(IssueBrief(heading="A brief", force="highland"), analyst).number
+    return {
+        "publication": text,
+        "claim": claim,
+        "ref": "new",
+        "finding": "0" * 32,
+        "brief": brief,
+        "form": "md",
+        "export_form": "hxl",
+    }
 
 
 def _filled(route: str, values: dict[str, str]) -> str:
@@ -329,6 +355,10 @@ def _not_hers(name: str, login: str) -> bool:
         "tracing-returned",
         "case-act",
         "exchange-list",
+        "figures-confirm",
+        "figures-reject",
+        "figures-second",
+        "figures-judge",
     }
     others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection", "protection2")
     is_an_erasure = name == "approval" and login in others

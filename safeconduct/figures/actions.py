@@ -4,10 +4,10 @@ Owns the table of commands with the capability each needs. Every door comes thro
 """
 
 import hashlib
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
+from time import monotonic
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -15,6 +15,7 @@ from safeconduct.access.words import Capability, Compartment
 from safeconduct.figures import briefs, desk, facts, queries, requests, rules, second_reader
 from safeconduct.figures.facts import Fact
 from safeconduct.figures.projection import project
+from safeconduct.figures.reading import documents
 from safeconduct.figures.rules import Known
 from safeconduct.figures.state import PublicationState, finding_stream, series_stream, text_stream
 from safeconduct.sources.errors import Refused
@@ -25,6 +26,11 @@ from safeconduct.store.instance import current
 from safeconduct.store.record import record, transaction
 
 _ID_BYTES = 16
+_MEDIA_TYPES = {
+    documents.FileKind.TEXT: "text/plain",
+    documents.FileKind.HTML: "text/html",
+    documents.FileKind.PDF: "application/pdf",
+}
 _BRIEFS = "House rule: a brief rests on confirmed claims alone"
 
 
@@ -68,20 +74,28 @@ def perform(command: requests.Command, actor: Actor) -> Done:
 def _receive(command: requests.ReceivePublication, actor: Actor) -> Done:
     decide(actor, CAPABILITIES[type(command)])
     data = desk.file_bytes(command.file) if command.file else b""
-    taken = desk.text_of(data, time.monotonic) if data else desk.Taken(command.text)
+    began = monotonic()
+    taken = (
+        documents.receive(data, lambda: monotonic() - began)
+        if data
+        else documents.received_text(command.text)
+    )
     appearance = command.appearance
-    if taken.title and not appearance.title:
-        appearance = appearance.model_copy(update={"title": taken.title})
+    if taken.proposed_title and not appearance.title:
+        appearance = appearance.model_copy(update={"title": taken.proposed_title[:300]})
     stream = text_stream(taken.text)
     with transaction():
         state = queries.state_of(stream, actor)
         original = token_hex(_ID_BYTES) if data and state.received is None else ""
-        known = Known(text=taken.text, text_sha256=_sha256(taken.text), original=original)
+        known = Known(
+            text=taken.text, text_sha256=_sha256(taken.text), original=original, elements=taken.elements,
+            page_says=_page_says(taken),
+        )  # fmt: skip
         made = rules.receive(state, command.model_copy(update={"appearance": appearance}), known)
         if original:
             kept = facts.OriginalKept(
-                name=command.file_name, media_type=taken.media_type, sha256=hashlib.sha256(data).hexdigest(),
-                content=command.file,
+                name=command.file_name, media_type=_MEDIA_TYPES[taken.kind], content=command.file,
+                sha256=hashlib.sha256(data).hexdigest(),
             )  # fmt: skip
             record([Draft(Compartment.FIGURES, original, 1, kept)], actor)
         return _written(state, made, actor)
@@ -179,6 +193,19 @@ def _known(state: PublicationState) -> Known:
         text_sha256=state.received.text_sha256,
         reader=desk.READER,
         proposals={each.ref: (each.said, each.proposed_by) for each in desk.proposals(state)},
+    )
+
+
+def _page_says(taken: documents.Received) -> facts.Appearance | None:
+    """What the file says of itself, for the officer to look at."""
+    day = taken.proposed_published_at
+    if not taken.proposed_publication and day is None:
+        return None
+    return facts.Appearance(
+        publisher=taken.proposed_publication[:300],
+        publisher_basis=facts.Basis.ON_PAGE,
+        published_on=day.isoformat() if day else "",
+        published_basis=facts.Basis.ON_PAGE,
     )
 
 

@@ -77,6 +77,7 @@ class DeskView:
     left_out: tuple[LeftOut, ...]
     version: int
     reader: str
+    page_says: Appearance | None = None
     may_ask_second: bool = False
     was_sent: bool = False
 

@@ -1,4 +1,4 @@
-"""What the reader proposes in a text that was received, and taking a text out of a file. Holds nothing itself.
+"""What the reader proposes in a text that was received. Holds nothing itself.
 
 Proposals are read again from the text whenever they are asked for, so a better reader proposes better without any
 fact being changed; the last few readings are kept in memory.
@@ -6,13 +6,11 @@ fact being changed; the last few readings are kept in memory.
 
 import base64
 import binascii
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from safeconduct.figures.claims import Claim, Document, Kind, Reading
 from safeconduct.figures.facts import Proposer
-from safeconduct.figures.reading.documents import FileKind, receive
 from safeconduct.figures.reading.read import read
 from safeconduct.figures.state import PublicationState, ref_of
 from safeconduct.sources.errors import Refused
@@ -32,28 +30,6 @@ class Proposed:
     proposed_by: Proposer
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The text of a file, with the title that the file itself names, "" where it names none."""
-
-    text: str
-    title: str = ""
-    media_type: str = "text/plain"
-
-
-_MEDIA_TYPES = {
-    FileKind.TEXT: "text/plain",
-    FileKind.HTML: "text/html",
-    FileKind.PDF: "application/pdf",
-}
-
-
-def text_of(data: bytes, elapsed: Callable[[], float]) -> Taken:
-    """The text that a file holds; `Refused` for a file that holds none. `elapsed` bounds the time of a PDF."""
-    received = receive(data, elapsed)
-    return Taken(received.text, received.proposed_title, _MEDIA_TYPES[received.kind])
-
-
 def document_of(state: PublicationState) -> Document:
     """The text as the reader wants it: nothing that nobody said is filled in."""
     assert state.received is not None
@@ -64,6 +40,7 @@ def document_of(state: PublicationState) -> Document:
         published_at=state.published,
         place=first.place or None,
         publication=first.publisher or None,
+        elements=state.received.elements,
     )
 
 

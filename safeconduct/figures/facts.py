@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from safeconduct.access.words import Compartment
-from safeconduct.figures.claims import Category, Claim, LanguageCode
+from safeconduct.figures.claims import TEXT_LENGTH_MAX, Category, Claim, Element, LanguageCode
 from safeconduct.sources import facts as base
 from safeconduct.sources.values import Frozen, LongText, ShortText
 
@@ -23,8 +23,6 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 EdtfText = Annotated[str, StringConstraints(max_length=80)]
 ProposalRef = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}-[0-9]{1,9}-[a-z_]{1,40}$")]
 FindingKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-TEXT_CHARS_MAX = 2_000_000
-"""A longer text is no publication about figures; it is refused, not cut."""
 
 
 class Basis(StrEnum):
@@ -92,16 +90,19 @@ class Appearance(Frozen):
 class PublicationReceived(Fact):
     """A text came in. `original` is the stream of the file it was taken from, "" for text that was typed or pasted.
 
-    A digest is no publication: somebody wrote down in their own words what publications said; it is marked so
-    wherever it is shown.
+    `elements` are the parts of a page (headline, caption), `page_says` what the file says of itself: a proposal to
+    the officer, never taken over unseen. A digest is no publication: somebody wrote down in their own words what
+    publications said; it is marked so wherever it is shown.
     """
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=TEXT_CHARS_MAX)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH_MAX)]
     text_sha256: Digest
     language: LanguageCode | None = None
     appearance: Appearance
     is_digest: bool = False
     original: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")] = ""
+    elements: tuple[Element, ...] = ()
+    page_says: Appearance | None = None
 
 
 class OriginalKept(Fact):

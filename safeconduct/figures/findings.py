@@ -8,7 +8,7 @@ Source: docs/explanation/figures.md (the ten rules, with the cases that each was
 """
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from typing import TypeVar
 
 from safeconduct.figures.claims import Category, ElementKind, QuantityKind, Relation
 from safeconduct.figures.drift import changes
-from safeconduct.figures.stated import Stated, by_force, leaves_out, order
+from safeconduct.figures.stated import Stated, by_force, order
 from safeconduct.figures.wholes import COMPOSED, CUMULATIVE, holds, is_part
 
 Key = TypeVar("Key", bound=Hashable)
 
 DEGENERATE_SHARE = Fraction(3, 5)
 """A part above this share of its whole asks for an explanation (house rule)."""
-PAIRS_OF_ONE_MAX = 64
-"""So many partners of one claim are compared by rules 2 and 4, the strongest first; the finding is the same."""
+PAIRS_OF_ONE_MAX = 8
+"""So many partners of one claim does a rule name, those that contradict it most; more would tell nobody more."""
 
 
 class Rule(StrEnum):
@@ -126,7 +126,7 @@ def _grouped(pair: tuple[str, str, str], raised: Sequence[Raised]) -> Finding:
 
 
 def _raised(claims: Sequence[Stated]) -> Iterator[Raised]:
-    numbers = [claim for claim in claims if not leaves_out(claim)]
+    numbers = [claim for claim in claims if not claim.aside]
     yield from _category_drift(claims)
     yield from _parts_and_wholes(numbers)
     yield from _falling(numbers)
@@ -194,24 +194,29 @@ def _parts_and_wholes(numbers: Sequence[Stated]) -> Iterator[Raised]:
 
 
 def _exceeding(wholes: Sequence[Stated], parts: Sequence[Stated]) -> Iterator[Raised]:
-    for whole, part in _larger_before(wholes, parts):
+    for whole, part in _larger_before(wholes, parts, gap_days=0):
         yield Raised(Rule.PART_EXCEEDS_WHOLE, whole, part, Suggested.CANNOT_BOTH)
 
 
-def _larger_before(bounded: Sequence[Stated], earlier: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
-    """Each claim with an upper bound beside those of the same day or before that state more, the largest first."""
-    strongest = sorted((c for c in earlier if c.least is not None), key=lambda c: (-(c.least or 0), order(c)))
-    lows = [-(claim.least or 0) for claim in strongest]
-    for claim in bounded:
-        if claim.most is None:
-            continue
-        found = 0
-        for number in range(bisect_right(lows, -(claim.most + 1))):
-            if strongest[number].last <= claim.first and strongest[number].id != claim.id:
-                yield claim, strongest[number]
-                found += 1
-                if found == PAIRS_OF_ONE_MAX:
-                    break
+def _larger_before(
+    bounded: Iterable[Stated], earlier: Iterable[Stated], *, gap_days: int
+) -> Iterator[tuple[Stated, Stated]]:
+    """Each claim with an upper bound beside those that state more so many days before it, the largest first."""
+    entering = sorted((c for c in earlier if c.least is not None), key=lambda c: (c.last, order(c)))
+    strongest: list[tuple[int, tuple[date, date, str], Stated]] = []
+    entered = 0
+    for claim in sorted((c for c in bounded if c.most is not None), key=lambda c: (c.first, order(c))):
+        until = claim.first.toordinal() - gap_days
+        while entered < len(entering) and entering[entered].last.toordinal() <= until:
+            new = entering[entered]
+            insort(strongest, (-(new.least or 0), order(new), new), key=lambda each: each[:2])
+            entered += 1
+        assert claim.most is not None
+        for least, _order, other in strongest[: PAIRS_OF_ONE_MAX + 1]:
+            if -least <= claim.most:
+                break
+            if other.id != claim.id:
+                yield claim, other
 
 
 def _degenerate(wholes: Sequence[Stated], parts: Sequence[Stated]) -> Iterator[Raised]:
@@ -236,8 +241,8 @@ def _falling(numbers: Sequence[Stated]) -> Iterator[Raised]:
     for (category, _theatre), mine in _grouped_by(numbers, lambda claim: claim.series).items():
         if category not in CUMULATIVE:
             continue
-        for later, earlier in _larger_before(mine, mine):
-            if later.origin == earlier.origin or later.first <= earlier.last:
+        for later, earlier in _larger_before(mine, mine, gap_days=1):
+            if later.origin == earlier.origin:
                 continue
             is_own = bool(later.speaker) and later.speaker == earlier.speaker
             suggested = Suggested.REVISED if is_own else Suggested.SOURCES_DISAGREE
@@ -266,7 +271,7 @@ def _field_drift(claims: Sequence[Stated]) -> Iterator[Raised]:
 
 def _arithmetic(mine: Sequence[Stated]) -> Iterator[Raised]:
     """C5: stated parts that cannot make up the total of one origin and time. Nothing is computed from it."""
-    counted = [claim for claim in mine if not leaves_out(claim)]
+    counted = [claim for claim in mine if not claim.aside]
     for told in _grouped_by(counted, lambda c: (c.origin, c.last, c.theatre)).values():
         by_category = _grouped_by(told, lambda claim: claim.category)
         for whole, parts in COMPOSED.items():
@@ -323,7 +328,7 @@ def _own_wholes(mine: Sequence[Stated]) -> Iterator[Raised]:
 
 def _narrower_but_larger(mine: Sequence[Stated]) -> Iterator[Raised]:
     """C10: in one text a part carries a larger number than a whole of an earlier time or an earlier line."""
-    counted = [c for c in mine if not leaves_out(c) and c.value is not None and c.category in CUMULATIVE]
+    counted = [c for c in mine if not c.aside and c.value is not None and c.category in CUMULATIVE]
     for part in counted:
         for whole in counted:
             if part.category == whole.category or not is_part(part.category, whole.category):

@@ -6,6 +6,7 @@ reconciled of everything confirmed is kept in memory as long as no row changes.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from django.db.models import Count, Sum
 
@@ -25,13 +26,14 @@ from safeconduct.figures.answers import (
     PublicationPage,
     PublicationRow,
 )
-from safeconduct.figures.claims import Category
+from safeconduct.figures.claims import Category, Document
+from safeconduct.figures.claims import Claim as Said
 from safeconduct.figures.facts import BriefIssued, FindingJudged, Verdict
 from safeconduct.figures.findings import Finding, findings
 from safeconduct.figures.models import Brief, Claim, Judged, Publication
 from safeconduct.figures.series import Aside, SeriesKey, series_of
 from safeconduct.figures.state import ConfirmedClaim, PublicationState, fold
-from safeconduct.figures.stated import Stated, leaves_out, resolve
+from safeconduct.figures.stated import Stated, resolve
 from safeconduct.figures.wholes import UNRESOLVED
 from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.sources.numbers import number_of, subject_prefix
@@ -160,6 +162,13 @@ def sources(viewer: Actor) -> Mapping[str, PublicationRow]:
     }
 
 
+def read(text: str, language: str | None, published_at: date | None, viewer: Actor) -> tuple[Said, ...]:
+    """What the reader proposes in a text that is not recorded."""
+    decide(viewer, Capability.FIGURES_PUBLICATION_RECEIVE)
+    document = Document(text=text, language=language, published_at=published_at)
+    return reading_desk.reading_of(document).claims
+
+
 def newest_entries(viewer: Actor) -> Mapping[str, str]:
     """The entry whose words stand, of every claim that counts."""
     decide(viewer, Capability.FIGURES_CLAIM_READ)
@@ -218,7 +227,7 @@ def _reconciled(stamp: str) -> Ledger:
         claims=tuple(claims),
         series=tuple(series_of(claims, chosen)),
         findings=found,
-        unresolved=tuple(Aside(c, leaves_out(c)) for c in claims if c.category in UNRESOLVED),
+        unresolved=tuple(Aside(c, c.aside) for c in claims if c.category in UNRESOLVED),
         statements=tuple(claim for claim in claims if not claim.is_number),
         stamp=stamp,
     )
@@ -271,6 +280,7 @@ def _desk_view(state: PublicationState, by_hand: tuple[ClaimView, ...]) -> DeskV
         left_out=read.left_out,
         version=state.version,
         reader=reading_desk.READER,
+        page_says=state.received.page_says,
         was_sent=state.was_sent,
     )
 

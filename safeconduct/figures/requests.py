@@ -9,9 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from safeconduct.figures.claims import Category, Claim, LanguageCode
+from safeconduct.figures.claims import TEXT_LENGTH_MAX, Category, Claim, LanguageCode
 from safeconduct.figures.facts import (
-    TEXT_CHARS_MAX,
     Appearance,
     FindingKey,
     LinkKind,
@@ -51,7 +50,7 @@ class AboutClaim(Command):
 class ReceivePublication(Command):
     """A text, or a file (base64: text, HTML, PDF) whose text is taken. The same text again is recognised."""
 
-    text: Annotated[str, StringConstraints(max_length=TEXT_CHARS_MAX)] = ""
+    text: Annotated[str, StringConstraints(max_length=TEXT_LENGTH_MAX)] = ""
     file: Annotated[str, StringConstraints(max_length=FILE_BASE64_MAX)] = ""
     file_name: ShortText = ""
     language: LanguageCode | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.figures import facts, requests
-from safeconduct.figures.claims import Claim, Kind, Voice
+from safeconduct.figures.claims import TEXT_LENGTH_MAX, Claim, Element, Kind, Voice
 from safeconduct.figures.facts import Fact, LinkKind, Proposer
 from safeconduct.figures.state import ConfirmedClaim, PublicationState, ref_of
 from safeconduct.figures.wholes import COUNTED
@@ -33,6 +33,8 @@ class Known:
     text: str = ""
     text_sha256: str = ""
     original: str = ""
+    elements: tuple[Element, ...] = ()
+    page_says: facts.Appearance | None = None
     reader: str = ""
     proposals: Mapping[str, tuple[Claim, Proposer]] = field(default_factory=dict)
     other: ConfirmedClaim | None = None
@@ -47,8 +49,8 @@ def receive(state: PublicationState, command: requests.ReceivePublication, known
         reason = "There is no text in it."
         remedy = "Paste the text, or name a file that has one. A scan has to be typed first."
         raise Refused("no_text", reason, _TEXTS, remedy=remedy, field="text")
-    if len(known.text) > facts.TEXT_CHARS_MAX:
-        reason = f"The text has {len(known.text)} characters, at most {facts.TEXT_CHARS_MAX} are taken."
+    if len(known.text) > TEXT_LENGTH_MAX:
+        reason = f"The text has {len(known.text)} characters, at most {TEXT_LENGTH_MAX} are taken."
         raise Refused("text_too_long", reason, _TEXTS, remedy="Send the article alone.", field="text")
     _check_day(command.appearance)
     if state.received is None:
@@ -56,6 +58,7 @@ def receive(state: PublicationState, command: requests.ReceivePublication, known
             facts.PublicationReceived(
                 text=known.text, text_sha256=known.text_sha256, language=command.language,
                 appearance=command.appearance, is_digest=command.is_digest, original=known.original,
+                elements=known.elements, page_says=known.page_says,
             )
         ]  # fmt: skip
     if command.appearance in state.appearances or command.appearance == facts.Appearance():

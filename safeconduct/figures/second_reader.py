@@ -57,6 +57,11 @@ def is_configured() -> bool:
     return bool(settings.SAFECONDUCT_SECOND_READER_URL)
 
 
+def address() -> str:
+    """Where texts are sent to; "" where no second reader is named."""
+    return str(settings.SAFECONDUCT_SECOND_READER_URL)
+
+
 def ask(document: Document) -> Answer:
     """Send the text and check the answer; `Refused` where no reader is named, or it does not answer as it should."""
     if not is_configured():

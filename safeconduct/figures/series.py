@@ -15,7 +15,7 @@ from datetime import date
 
 from safeconduct.figures.claims import Category, SpeakerClass
 from safeconduct.figures.facts import LinkKind
-from safeconduct.figures.stated import Stated, by_force, leaves_out, order
+from safeconduct.figures.stated import Stated, by_force, order
 from safeconduct.figures.wholes import COUNTED, CUMULATIVE, holds
 
 SIDES = (
@@ -120,7 +120,7 @@ def superseded(claims: Sequence[Stated]) -> dict[str, str]:
     }
     spoken: dict[tuple[str, str, Category, str], list[Stated]] = defaultdict(list)
     for claim in claims:
-        if claim.speaker and claim.category in CUMULATIVE and not leaves_out(claim):
+        if claim.speaker and claim.category in CUMULATIVE and not claim.aside:
             spoken[claim.force, claim.speaker, *claim.series].append(claim)
     for said in spoken.values():
         found |= _taken_back(sorted(said, key=order))
@@ -150,7 +150,7 @@ def _of_force(force: str, claims: Sequence[Stated], chosen: Mapping[SeriesKey, s
     for claim in claims:
         if claim.category not in COUNTED:
             continue
-        reason = leaves_out(claim)
+        reason = claim.aside
         place = grown[claim.series]
         if reason:
             place.aside.append(Aside(claim, reason, _base(claim)))

@@ -2,7 +2,7 @@
 
 Two papers on one briefing are one source: an origin is the ultimate speaker and the day of the statement, whatever
 printed it. A later text that gives an old number of the same speaker, without a day of its own, repeats the old
-statement: it takes its origin and its day, and resets nothing.
+statement: it takes its origin and its day, and resets nothing. The day of its own publication is no day of its own.
 
 Source: UCDP GED codebook (source original against source article); docs/explanation/figures.md.
 """
@@ -43,7 +43,7 @@ class Stated:
 
     `first` and `last` are the days between which it was observed; where the words name no day, both are the day of
     the statement, and `is_dated` says whether even that is known. `speaker` is a key, "" for nobody named.
-    `is_told_by_others`: somebody else says that the speaker said so.
+    `is_told_by_others`: somebody else says that the speaker said so. `aside`: why it feeds no bound.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Stated:
     speaker: str
     side: SpeakerClass
     origin: str
+    aside: str = ""
     is_told_by_others: bool = False
     is_repeat: bool = False
     is_digest: bool = False
@@ -94,7 +95,7 @@ def stated(
     least, most = _bounds(said)
     speaker = speaker_key(said.speaker) if said.voice == Voice.ATTRIBUTED and _is_named(said) else ""
     by_others = said.modality == Modality.ALLEGED and bool(speaker)
-    return Stated(
+    found = Stated(
         id=claim,
         number=number,
         publication=publication,
@@ -117,6 +118,7 @@ def stated(
         is_digest=is_digest,
         links=tuple(links),
     )
+    return replace(found, aside=_why_aside(found))
 
 
 def resolve(claims: Iterable[Stated]) -> list[Stated]:
@@ -154,8 +156,7 @@ def force_key(said: Claim) -> str:
     return said.force_code or " ".join((said.force or "").casefold().split())
 
 
-def leaves_out(claim: Stated) -> str:
-    """Why the claim feeds no bound of its series, as a code; "" where it does."""
+def _why_aside(claim: Stated) -> str:
     said, quantity = claim.said, claim.said.quantity
     if quantity is None or not claim.is_number:
         return "no_number"
@@ -202,7 +203,8 @@ def _repeats(ordered: Sequence[Stated], parent: dict[str, str]) -> dict[str, Sta
         if not claim.speaker or claim.value is None:
             continue
         earlier = first.setdefault((claim.speaker, claim.force, claim.value), claim)
-        is_undated = claim.said.said_on is None and claim.said.as_of.relation == Relation.UNSTATED
+        has_no_day = claim.said.said_on in (None, claim.published)
+        is_undated = has_no_day and claim.said.as_of.relation == Relation.UNSTATED
         if earlier is not claim and is_undated and earlier.publication != claim.publication:
             _join(parent, claim.id, earlier.id)
             found[claim.id] = earlier
@@ -212,7 +214,7 @@ def _repeats(ordered: Sequence[Stated], parent: dict[str, str]) -> dict[str, Sta
 def _placed(claim: Stated, root: Stated, earlier: Stated | None) -> Stated:
     if earlier is None:
         return claim if claim.origin == root.origin else replace(claim, origin=root.origin)
-    return replace(
+    placed = replace(
         claim,
         origin=root.origin,
         first=earlier.first,
@@ -220,6 +222,7 @@ def _placed(claim: Stated, root: Stated, earlier: Stated | None) -> Stated:
         is_dated=earlier.is_dated,
         is_repeat=True,
     )
+    return replace(placed, aside=_why_aside(placed))
 
 
 def _root(parent: dict[str, str], claim: str) -> str:

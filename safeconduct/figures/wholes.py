@@ -33,6 +33,8 @@ COMPOSED: dict[Category, tuple[Category, ...]] = {
     Category.IRRECOVERABLE: (Category.KILLED, Category.MISSING, Category.CAPTURED),
 }
 EVERYWHERE = ""
+# By the codes of the gazetteer: a region lies in its State.
+_STATE_OF = {"kursk": "ru", "belgorod": "ru", "donetsk": "ua"}
 
 
 @cache
@@ -52,7 +54,7 @@ def is_part(part: Category, whole: Category) -> bool:
 
 def lies_in(part: str, whole: str) -> bool:
     """Whether a theatre lies in another or is the same. Where nobody named a place, everywhere is meant."""
-    return whole in (part, EVERYWHERE)
+    return whole in (part, EVERYWHERE, _STATE_OF.get(part))
 
 
 def holds(whole: tuple[Category, str], part: tuple[Category, str]) -> bool:

@@ -29,6 +29,7 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
 from safeconduct.arrangements import api as arrangements
+from safeconduct.figures import api as figures
 from safeconduct.ledger.errors import NotCanonical, Tampered
 from safeconduct.registry import api as registry
 from safeconduct.shell.door import Open
@@ -222,6 +223,7 @@ _ROUTERS = (
     tracing.router,
     wishes.router,
     arrangements.router,
+    figures.router,
     store.router,
 )
 for _router in _ROUTERS:

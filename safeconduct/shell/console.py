@@ -18,6 +18,7 @@ from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
 from safeconduct.disclosure import file_commands as bundle_files
+from safeconduct.figures import commands as figures_commands
 from safeconduct.law.conflict import ConflictUnreadable
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import commands as register_commands
@@ -232,6 +233,7 @@ cli.add_command(families_commands.serve)
 cli.add_command(families_commands.families)
 for each in (
     arrangements_commands.cases, arrangements_commands.offers, arrangements_commands.exchange_list,
+    figures_commands.figures,
     store_commands.verify, store_commands.rebuild, store_commands.checkpoint, store_commands.log,
     store_commands.approve, store_commands.make_backup, store_commands.restore_backup,
 ):  # fmt: skip

@@ -38,6 +38,7 @@ _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Cases"), "cases", Capability.ARRANGEMENTS_CASE_READ),
     (_("Between States"), "powers", Capability.ARRANGEMENTS_POWER_READ),
     (_("Exchange list"), "exchange-lists", Capability.ARRANGEMENTS_LIST_SUBMIT),
+    (_("Figures"), "figures", Capability.FIGURES_CLAIM_READ),
     (_("Readings"), "readings", Capability.STORE_READINGS_READ),
     (_("Operators"), "operators", Capability.ACCOUNTS_OPERATOR_LIST),
     (_("Record"), "record", Capability.STORE_RECORD_VERIFY),

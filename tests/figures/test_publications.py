@@ -7,7 +7,8 @@ import pytest
 
 from safeconduct.access.actor import Actor
 from safeconduct.figures import actions, queries, requests
-from safeconduct.figures.facts import TEXT_CHARS_MAX, Appearance, Basis
+from safeconduct.figures.claims import TEXT_LENGTH_MAX
+from safeconduct.figures.facts import Appearance, Basis
 from safeconduct.sources.errors import Conflict, Forbidden, NotFound, Refused
 from tests import cast
 from tests.figures.texts import TEXT, received
@@ -67,10 +68,10 @@ def test_the_day_is_asked_for_and_never_guessed() -> None:
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"text": " \n "}, "no_text"),
+        ({"text": " \n "}, "document-empty"),
         ({"text": "", "file": "%%%"}, "file_broken"),
         (
-            {"text": "", "file": base64.b64encode(b"\xff\xfe\x00").decode(), "file_name": "x.bin"},
+            {"text": "", "file": base64.b64encode(b"\x00\xff\xfe").decode(), "file_name": "x.bin"},
             "document-binary",
         ),
         ({"appearance": {"published_on": "yesterday"}}, "no_date"),
@@ -85,7 +86,7 @@ def test_refused(fields: dict[str, Any], code: str) -> None:
 
 def test_a_text_that_is_too_long_is_refused_by_its_shape() -> None:
     with pytest.raises(ValueError, match="text"):
-        receive(text="x" * (TEXT_CHARS_MAX + 1))
+        receive(text="x" * (TEXT_LENGTH_MAX + 1))
 
 
 def test_whoever_saw_less_is_shown_both() -> None:

@@ -41,15 +41,17 @@ IN_DARK = frozenset({"today", "prisoners", "prisoner", "register", "record", "pa
 NO_PAGE = {
     "language", "sign-out", "lock", "find", "filter-save", "filter-delete", "register-reading", "register-already",
     "prisoners-csv", "import-csv", "qr", "file-content", "record-head", "tracing-handed-over",
+    "figures-chart", "figures-export",
+    "figures-brief-file", "figures-confirm", "figures-reject",
 }  # fmt: skip
 # Reached by a form, not a link: the stories below open them.
 BY_FORM = {
     "found", "sealed", "record-check", "sign-in", "cover", "approvals", "approval", "file", "registered",
     "answers-judge", "paper-judge", "tracing-letter", "tracing-message", "tracing-delivered", "tracing-returned",
-    "case-refer", "wish-deny", "exchange-list",
+    "case-refer", "wish-deny", "exchange-list", "figures-second",
 }  # fmt: skip
 # Who looks for which pages; each page is measured as the first who may open it sees it.
-LOOKERS = ("bureau2", "registrar", "auditor", "administrator", "tracing", "diplomat", "protection")
+LOOKERS = ("bureau2", "registrar", "auditor", "administrator", "tracing", "diplomat", "protection", "analyst")
 UNLOCKING = frozenset({"diplomat", "protection"})
 
 Story = Callable[[Page], None]

@@ -4,6 +4,7 @@ Each tag with a template draws one of the partials in `templates/parts/`; a page
 is a defect.
 """
 
+import datetime as calendar
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -19,6 +20,7 @@ from pydantic import BaseModel
 from safeconduct.access.approval import Approval
 from safeconduct.accounts import queries as accounts
 from safeconduct.arrangements.web import words as arranged
+from safeconduct.figures.web import words as figured
 from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
 from safeconduct.names.write import Written, systems_for, write
@@ -94,8 +96,17 @@ _TABLES = {
     "outcome": traced.OUTCOME,
     "direction": traced.DIRECTION,
     "trace_verdict": traced.VERDICT,
+    "figure_category": figured.CATEGORY,
+    "figure_flag": figured.FLAG,
+    "figure_hedge": figured.HEDGE,
+    "figure_kind": figured.QUANTITY_KIND,
+    "figure_modality": figured.MODALITY,
+    "figure_proposer": figured.PROPOSER,
+    "figure_relation": figured.RELATION,
+    "figure_side": figured.SIDE,
+    "figure_voice": figured.VOICE,
 }
-_ENTRY_KINDS = {**traced.ENTRY_KIND, **wished.KIND, **arranged.KIND}
+_ENTRY_KINDS = {**traced.ENTRY_KIND, **wished.KIND, **arranged.KIND, **figured.ENTRY_KIND}
 _ACT_PAGES: dict[str, Callable[[Approval], str]] = {
     CONFIRM: lambda approval: tracing.address_of_approval(approval.command),
     NO_DANGER: lambda approval: reverse("wish-asked", args=[approval.id]),
@@ -132,6 +143,12 @@ def edtf(value: str, form: str = "table") -> str:
         return describe(parse_edtf(value), _language(), DateForm(form))
     except ValueError:
         return value
+
+
+@register.filter
+def side_of_days(value: calendar.date | None) -> str:
+    """One end of an interval of days, in words; an open one says so."""
+    return edtf(value.isoformat()) if value else str(pgettext_lazy("bound", "open"))
 
 
 @register.filter
