@@ -82,7 +82,7 @@ def _about_power(command: requests.AboutPower, actor: Actor) -> Done:
     stream = power_stream(command.power)
     with transaction():
         state = queries.power_state(command.power, actor)
-        known = _known(queries.about(state), actor)
+        known = _resting(command, _known(queries.about(state), actor), actor)
         made = rules.facts_for(command, known)
         mine = [e for e in history(stream, [Compartment.ARRANGEMENTS], actor) if _is_own(e)]
         version = max((entry.version for entry in mine), default=0)
@@ -188,6 +188,13 @@ def _known_of_case(
 
 def _power_of(file: CaseFile, command: requests.AboutCase) -> str:
     return "" if file.is_erased else rules.case_of(file, command).power
+
+
+def _resting(command: requests.AboutPower, known: Known, actor: Actor) -> Known:
+    """With what is known of the claim that the command names."""
+    claim = getattr(command, "claim", "")
+    found = queries.cited(claim, actor) if claim else None
+    return replace(known, claim=found.claim, is_claim_withdrawn=found.is_withdrawn) if found else known
 
 
 def _known(about: About, actor: Actor) -> Known:

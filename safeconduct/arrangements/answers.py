@@ -89,6 +89,17 @@ class CasePage:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimView:
+    """The confirmed claim on which something rests. `is_withdrawn` flags what rests on it."""
+
+    claim: str
+    number: str
+    quote: str
+    speaker: str
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OfferView:
     """An offer as it stands today. `used` counts the cases that rest on it, None for who may not read cases."""
 
@@ -98,6 +109,7 @@ class OfferView:
     withdrawn: str
     fact: dict[str, Any]
     used: int | None = None
+    claim: ClaimView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,7 @@ class AwaitedView:
     fact: dict[str, Any]
     answer: dict[str, Any] | None
     is_late: bool
+    claim: ClaimView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +139,18 @@ class PowerView:
     assessments: tuple[StepView, ...]
     failures: tuple[StepView, ...]
 
+    @property
+    def claims(self) -> tuple[ClaimView | None, ...]:
+        """The claim on which each offer, request and promise rests, None where it rests on none."""
+        return (
+            *(each.claim for each in self.offers),
+            *(each.claim for each in (*self.requests, *self.commitments)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PowerRow:
-    """One line of the list of Powers."""
+    """One line of the list of Powers; `unfounded` counts what rests on a claim that was withdrawn."""
 
     power: str
     is_fit: bool
@@ -137,6 +158,7 @@ class PowerRow:
     offers: int
     awaited: int
     late: int
+    unfounded: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,11 @@ class ContactLogged(PowerFact):
 class RequestMade(PowerFact):
     """One side asks something of the other. `due` is when an answer is awaited, "" where no day was set.
 
-    `rests_on` cites the public statement it rests on, with its speaker and day.
+    `rests_on` cites the public statement it rests on, with its speaker and day; `claim`, since version 2, is the id
+    of a confirmed claim of figures that says so.
     """
+
+    VERSION = 2
 
     request: HexId
     by: Side
@@ -173,6 +176,7 @@ class RequestMade(PowerFact):
     due: EdtfText = ""
     contact: str = ""
     rests_on: ShortText = ""
+    claim: ShortText = ""
 
 
 class RequestAnswered(PowerFact):
@@ -187,12 +191,15 @@ class RequestAnswered(PowerFact):
 class CommitmentGiven(PowerFact):
     """One side promises something to the other."""
 
+    VERSION = 2
+
     commitment: HexId
     by: Side
     what: LongText
     due: EdtfText = ""
     contact: str = ""
     rests_on: ShortText = ""
+    claim: ShortText = ""
 
 
 class CommitmentEnded(PowerFact):
@@ -205,7 +212,12 @@ class CommitmentEnded(PowerFact):
 
 
 class OfferMade(PowerFact):
-    """A State says whom it will accept. `count` 0 is all of them; `valid_until` "" is until it is withdrawn."""
+    """A State says whom it will accept. `count` 0 is all of them; `valid_until` "" is until it is withdrawn.
+
+    `claim`, since version 2, is the id of a confirmed claim of figures on which it rests.
+    """
+
+    VERSION = 2
 
     offer: HexId
     scope: Scope
@@ -217,6 +229,7 @@ class OfferMade(PowerFact):
     valid_until: EdtfText = ""
     contact: str = ""
     rests_on: ShortText = ""
+    claim: ShortText = ""
 
 
 class OfferWithdrawn(PowerFact):

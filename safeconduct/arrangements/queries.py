@@ -17,6 +17,7 @@ from safeconduct.arrangements.answers import (
     CaseRow,
     CaseView,
     Cell,
+    ClaimView,
     FileView,
     ListView,
     Match,
@@ -41,6 +42,7 @@ from safeconduct.arrangements.projection import KEPT
 from safeconduct.arrangements.publication import suppressed
 from safeconduct.arrangements.routes import ROUTES
 from safeconduct.arrangements.streams import power_stream
+from safeconduct.figures import queries as figures
 from safeconduct.law.conflict import PartyRole
 from safeconduct.registry import queries as register
 from safeconduct.sources import moments, when
@@ -74,7 +76,7 @@ _PUBLISHED = (Stage.HANDED_OVER, Stage.ARRIVED, Stage.SETTLED, Stage.RETURNED)
 def powers(viewer: Actor) -> tuple[PowerRow, ...]:
     """Every Power of which anything is recorded, by code."""
     decide(viewer, Capability.ARRANGEMENTS_POWER_READ)
-    return tuple(_power_row(state) for state in every_power())
+    return tuple(_power_row(state, viewer) for state in every_power())
 
 
 def power(code: str, viewer: Actor) -> PowerView:
@@ -86,7 +88,7 @@ def power(code: str, viewer: Actor) -> PowerView:
     used = (
         Counter(case.offer for file in _files(viewer) for case in _counted(file)) if _reads(viewer) else None
     )
-    return _power_view(state, used)
+    return _power_view(state, used, viewer)
 
 
 def power_state(code: str, viewer: Actor) -> PowerState:
@@ -232,6 +234,15 @@ def about(power_: PowerState, *, gone: str = "", wish: StandingWish | None = Non
     )
 
 
+def cited(claim: str, viewer: Actor) -> ClaimView | None:
+    """A confirmed claim of figures by number or id, as it stands now; None for no such. Called after a decision."""
+    try:
+        found = figures.confirmed_claim(claim, viewer)
+    except NotFound:
+        return None
+    return ClaimView(found.claim, found.number, found.quote, found.speaker, found.is_withdrawn)
+
+
 def cases_on(offer: str, viewer: Actor) -> int:
     """How many cases rest on the offer. Called after a decision."""
     return sum(case.offer == offer for file in _files(viewer) for case in _counted(file)) if offer else 0
@@ -370,8 +381,8 @@ def _match(
     return Match(subject, number_of(subject), by_state, has_case)
 
 
-def _power_row(state: PowerState) -> PowerRow:
-    views = _power_view(state, None)
+def _power_row(state: PowerState, viewer: Actor) -> PowerRow:
+    views = _power_view(state, None, viewer)
     awaited = [each for each in (*views.requests, *views.commitments) if each.answer is None]
     return PowerRow(
         power=state.power,
@@ -380,18 +391,19 @@ def _power_row(state: PowerState) -> PowerRow:
         offers=sum(offer.stands for offer in views.offers),
         awaited=len(awaited),
         late=sum(each.is_late for each in awaited),
+        unfounded=sum(claim is not None and claim.is_withdrawn for claim in views.claims),
     )
 
 
-def _power_view(state: PowerState, used: Counter[str] | None) -> PowerView:
+def _power_view(state: PowerState, used: Counter[str] | None, viewer: Actor) -> PowerView:
     day = today()
     return PowerView(
         power=state.power,
         is_fit=state.is_fit(day),
         review_by=state.assessment.review_by if state.assessment else "",
         contacts=tuple(_step(entry) for _, entry in reversed(state.contacts)),
-        requests=tuple(_awaited(id, each) for id, each in reversed(state.requests.items())),
-        commitments=tuple(_awaited(id, each) for id, each in reversed(state.commitments.items())),
+        requests=tuple(_awaited(id, each, viewer) for id, each in reversed(state.requests.items())),
+        commitments=tuple(_awaited(id, each, viewer) for id, each in reversed(state.commitments.items())),
         offers=tuple(
             OfferView(
                 offer=id,
@@ -400,6 +412,7 @@ def _power_view(state: PowerState, used: Counter[str] | None) -> PowerView:
                 withdrawn=each.withdrawal.recorded if each.withdrawal else "",
                 fact=kinds.dump(each.made),
                 used=None if used is None else used[id],
+                claim=_rests_on(each.made.claim, viewer),
             )
             for id, each in reversed(state.offers.items())
         ),
@@ -408,7 +421,14 @@ def _power_view(state: PowerState, used: Counter[str] | None) -> PowerView:
     )
 
 
-def _awaited(id: str, each: Asked | Promised) -> AwaitedView:
+def _rests_on(claim: str, viewer: Actor) -> ClaimView | None:
+    """The claim as it stands now; one that is there no more counts as withdrawn."""
+    if not claim:
+        return None
+    return cited(claim, viewer) or ClaimView(claim, number_of(claim), "", "", is_withdrawn=True)
+
+
+def _awaited(id: str, each: Asked | Promised, viewer: Actor) -> AwaitedView:
     made, answer = (each.made, each.answered) if isinstance(each, Asked) else (each.given, each.ended)
     due = when.read(made.due)
     last = due.latest() if due else None
@@ -419,4 +439,5 @@ def _awaited(id: str, each: Asked | Promised) -> AwaitedView:
         fact=kinds.dump(made),
         answer=kinds.dump(answer) if answer else None,
         is_late=answer is None and last is not None and last < today(),
+        claim=_rests_on(made.claim, viewer),
     )

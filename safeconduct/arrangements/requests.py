@@ -68,13 +68,17 @@ class LogContact(AboutPower):
 
 
 class Request(AboutPower):
-    """Log what one side asks of the other. `contact` is the contact in which it was asked."""
+    """Log what one side asks of the other. `contact` is the contact in which it was asked.
+
+    `claim` is the number or id of a confirmed claim of figures on which it rests.
+    """
 
     by: Side
     what: Words
     due: EdtfText = ""
     contact: MaybeId = ""
     rests_on: ShortText = ""
+    claim: ShortText = ""
 
 
 class AnswerRequest(AboutPower):
@@ -94,6 +98,7 @@ class Commit(AboutPower):
     due: EdtfText = ""
     contact: MaybeId = ""
     rests_on: ShortText = ""
+    claim: ShortText = ""
 
 
 class EndCommitment(AboutPower):
@@ -117,6 +122,7 @@ class Offer(AboutPower):
     valid_until: EdtfText = ""
     contact: MaybeId = ""
     rests_on: ShortText = ""
+    claim: ShortText = ""
 
 
 class WithdrawOffer(AboutPower):

@@ -23,6 +23,7 @@ from safeconduct.sources.standing import StandingWish
 _DATES = "House rule: dates"
 _STEPS = "House rule: steps of a case"
 _OFFER = "House rule: offers"
+_CLAIMS = "House rule: a claim counts once an officer confirmed it"
 _STATES = "House rule: States by their code"
 _HALVES = "House rule: a handover is signed by both sides"
 # Clocks of two machines differ a little; more than this is a mistake somebody must look at.
@@ -37,8 +38,9 @@ def _unsigned(text: str) -> str:
 class Known:
     """What a rule is told from outside. `powers` are the conflict's own codes, `about` what a case is held against.
 
-    `new_id` names what the command begins; `sign` puts this instance's signature under a text; `origin` is the
-    name under which it signs.
+    `claim` is the id of the confirmed claim that the command names, "" where there is no such; `is_claim_withdrawn`
+    says that it counts no longer. `new_id` names what the command begins; `sign` puts this instance's signature under
+    a text; `origin` is the name under which it signs.
     """
 
     about: About
@@ -47,6 +49,8 @@ class Known:
     powers: Set[str]
     new_id: str
     origin: str = ""
+    claim: str = ""
+    is_claim_withdrawn: bool = False
     sign: Callable[[str], str] = field(default=_unsigned)
 
 
@@ -118,7 +122,7 @@ def _log_contact(command: requests.LogContact, known: Known) -> list[Fact]:
 
 def _request(command: requests.Request, known: Known) -> list[Fact]:
     _check_due(command.due, command.contact, known)
-    return [facts.RequestMade(request=known.new_id, **dict(command))]
+    return [facts.RequestMade(request=known.new_id, **_resting(command, known))]
 
 
 def _answer(command: requests.AnswerRequest, known: Known) -> list[Fact]:
@@ -131,7 +135,7 @@ def _answer(command: requests.AnswerRequest, known: Known) -> list[Fact]:
 
 def _commit(command: requests.Commit, known: Known) -> list[Fact]:
     _check_due(command.due, command.contact, known)
-    return [facts.CommitmentGiven(commitment=known.new_id, **dict(command))]
+    return [facts.CommitmentGiven(commitment=known.new_id, **_resting(command, known))]
 
 
 def _end_commitment(command: requests.EndCommitment, known: Known) -> list[Fact]:
@@ -157,7 +161,7 @@ def _offer(command: requests.Offer, known: Known) -> list[Fact]:
         reason = f"{unknown[0]!r} is no State's code."
         raise Refused("unknown_state", reason, _STATES, remedy="Use its code.", field="scope.origins")
     _check_contact(command.contact, known)
-    return [facts.OfferMade(offer=known.new_id, **dict(command))]
+    return [facts.OfferMade(offer=known.new_id, **_resting(command, known))]
 
 
 def _withdraw_offer(command: requests.WithdrawOffer, known: Known) -> list[Fact]:
@@ -450,6 +454,19 @@ def _check_due(due: str, contact: str, known: Known) -> None:
 def _check_contact(contact: str, known: Known) -> None:
     if contact and contact not in {logged.contact for logged, _ in known.about.power.contacts}:
         raise _no_such("contact", "contact")
+
+
+def _resting(command: requests.Request | requests.Commit | requests.Offer, known: Known) -> dict[str, object]:
+    """The command's fields, resting on a claim that was confirmed and counts, or on none."""
+    if not command.claim:
+        return dict(command)
+    if not known.claim:
+        reason, remedy = "No such claim was confirmed.", "Take its number from the reading desk."
+        raise Refused("no_claim", reason, _CLAIMS, remedy=remedy, field="claim")
+    if known.is_claim_withdrawn:
+        reason = "This claim was withdrawn."
+        raise Refused("claim_withdrawn", reason, _CLAIMS, remedy="Rest it on another one.", field="claim")
+    return {**dict(command), "claim": known.claim}
 
 
 def _no_such(what: str, where: str) -> Refused:

@@ -4,7 +4,10 @@ import pytest
 
 from safeconduct.access.actor import Actor
 from safeconduct.arrangements import actions, queries, requests
+from safeconduct.arrangements.answers import ClaimView
 from safeconduct.arrangements.facts import Route, Scope, Side
+from safeconduct.figures import actions as figures
+from safeconduct.figures import requests as figures_requests
 from safeconduct.registry import actions as registry
 from safeconduct.registry.requests import DiedEvent, JudgeSame, RecordEvent
 from safeconduct.sources.errors import Forbidden, NotFound, Refused
@@ -15,6 +18,8 @@ from safeconduct.wishes import requests as wishes_requests
 from safeconduct.wishes.facts import Finding, Option
 from tests import cast
 from tests.arrangements.story import Story
+from tests.figures.texts import KILLED, confirmed, received
+from tests.figures.texts import claim as figures_claim
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -36,6 +41,33 @@ def test_a_power_page_holds_what_was_asked_offered_promised_and_kept(story: Stor
     with pytest.raises(NotFound):
         queries.power("che", story.diplomat)
     assert projections.check() == []
+
+
+@pytest.mark.parametrize("made", ["offer", "request", "commit"])
+def test_what_rests_on_a_claim_is_flagged_when_the_claim_is_withdrawn(story: Story, made: str) -> None:
+    claim = confirmed(received(), figures_claim(KILLED))
+    commands = {
+        "offer": requests.Offer(power="kor", basis="b", valid_from="2020", claim=claim),
+        "request": requests.Request(power="kor", by=Side.OURS, what="w", claim=claim),
+        "commit": requests.Commit(power="kor", by=Side.OURS, what="w", claim=claim),
+    }
+    story.conduct(commands[made])
+    (view,) = rests(story)
+    assert (view.number, view.is_withdrawn, view.quote != "") == (claim, False, True)
+    assert queries.powers(story.diplomat)[0].unfounded == 0
+    figures.perform(figures_requests.WithdrawClaim(claim=claim, reason="misread"), cast.ANALYST)
+    (view,) = rests(story)
+    assert view.is_withdrawn
+    assert queries.powers(story.diplomat)[0].unfounded == 1
+    for rest, code in ((claim, "claim_withdrawn"), ("ZZZZ-ZZZZ", "no_claim")):
+        with pytest.raises(Refused) as refused:
+            story.conduct(commands[made].model_copy(update={"claim": rest}))
+        assert refused.value.code == code
+
+
+def rests(story: Story) -> list[ClaimView]:
+    """What is shown of the claims on which something of this Power rests."""
+    return [claim for claim in queries.power("kor", story.diplomat).claims if claim is not None]
 
 
 def test_offers_are_matched_with_confirmed_wishes(story: Story, prisoner: str) -> None:

@@ -155,6 +155,7 @@ FIELD: Words = {
     "due": _("Answer awaited by"),
     "contact": _("Contact"),
     "rests_on": _("Public statement it rests on, with speaker and day"),
+    "claim": _("Confirmed claim it rests on"),
     "answer": _("Answer"),
     "words": _("In their words"),
     "ending": _("What became of it"),
@@ -194,6 +195,7 @@ FIELD: Words = {
     "prisoners": _("Numbers of the prisoners"),
 }
 HINT: Words = {
+    "claim": _("Its number, from the reading desk; empty where there is none."),
     "origins": _("Three letters, such as prk; several with commas. Empty: any."),
     "captured_at": _("As the register writes them, with commas. Empty: any."),
     "planned": _("As 2026-03-05T14:30+02:00."),
@@ -201,6 +203,8 @@ HINT: Words = {
 }
 REFUSAL: Words = {
     **APPROVAL_REFUSAL,
+    "no_claim": _("No such claim was confirmed."),
+    "claim_withdrawn": _("This claim was withdrawn."),
     "erased": _("This record was erased."),
     "unknown_state": _("This is no State's code."),
     "own_state": _("This is the Detaining Power itself."),
@@ -263,6 +267,8 @@ REFUSAL: Words = {
 _PAPER = _("Record it with the paper that shows it.")
 REMEDY: Words = {
     **APPROVAL_REMEDY,
+    "no_claim": _("Take its number from the reading desk."),
+    "claim_withdrawn": _("Rest it on another one."),
     "unknown_state": _("Use three letters, such as kor, or a code of the conflict's file."),
     "own_state": _("Name another State."),
     "power_adverse": _("Where they wish to return, refer them for repatriation."),
