@@ -131,7 +131,7 @@ def _months(scale: _Scale) -> Iterator[str]:
         if day >= scale.first:
             months.append(day)
         day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    every = max(1, len(months) // 8)
+    every = max(1, -(-len(months) // 7))
     for month in months[::every]:
         x = scale.x(month)
         yield f'<line x1="{x}" x2="{x}" y1="{scale.floor}" y2="{scale.floor + 5}" class="axis"/>'
