@@ -14,6 +14,7 @@ from safeconduct.arrangements.web import papers as case_papers
 from safeconduct.figures.web import briefs as figure_briefs
 from safeconduct.figures.web import ledger as figures
 from safeconduct.figures.web import publications
+from safeconduct.duties.web import papers as duty_papers
 from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
 from safeconduct.shell import api, edge
@@ -32,6 +33,7 @@ handler404 = edge.nothing_here
 handler500 = edge.program_error
 
 READ = Capability.REGISTRY_PRISONER_READ
+PRINT = Capability.DUTIES_PAPER_PRINT
 LIST = Capability.REGISTRY_PRISONER_LIST
 WRITE = Capability.REGISTRY_PRISONER_RECORD
 REGISTER = Capability.REGISTRY_PRISONER_REGISTER
@@ -92,6 +94,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("prisoners/register/reading/", registering.reading, "register-reading", REGISTER),
     _page("prisoners/register/already/", registering.here_already, "register-already", REGISTER),
     _page(_ONE, prisoners.prisoner, "prisoner", READ),
+    _page(f"{_ONE}papers/", duty_papers.papers, "papers", PRINT),
+    _page("papers/", duty_papers.place_papers, "place-papers", PRINT),
     _page(f"{_ONE}registered/", registering.registered, "registered", READ),
     _page(f"{_ONE}code.svg", registering.qr, "qr", READ),
     _page(f"{_ONE}record/<str:kind>/", events.record_event, "event-record", WRITE),

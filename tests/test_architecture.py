@@ -133,6 +133,11 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "checks": Layer.RULES, "planning": Layer.RULES, "plans": Layer.RULES, "roster": Layer.RULES,
         "sheets": Layer.FACTS, "papers": Layer.FACTS, "opening": Layer.ACTIONS,
     },
+    "duties": {
+        "contents": Layer.RULES, 
+        "printing": Layer.ACTIONS,
+        "paper_commands": Layer.EDGE, "paper_api": Layer.EDGE,
+    },
     "arrangements": {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,
         "partners": Layer.RULES, "cases": Layer.RULES, "obstacles": Layer.RULES, "answers": Layer.RULES,

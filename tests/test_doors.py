@@ -55,6 +55,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "act": BY_THE_COMMAND,
     "approve": Capability.STORE_APPROVAL_GIVE,
     "backup": Capability.STORE_BACKUP_MAKE,
+    "card": Capability.DUTIES_PAPER_PRINT,
     "cases": Capability.ARRANGEMENTS_CASE_READ,
     "checkpoint": AT_THE_MACHINE,
     "demo": AT_THE_MACHINE,

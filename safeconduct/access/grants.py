@@ -41,6 +41,11 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.FIGURES_FINDING_JUDGE: {Role.ANALYST: Scope.ALL},
     Capability.FIGURES_PUBLICATION_RECEIVE: {Role.ANALYST: Scope.ALL},
     Capability.FIGURES_SECOND_READER_ASK: {Role.ANALYST: Scope.ALL},
+    Capability.DUTIES_PAPER_PRINT: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+    },
     Capability.REGISTRY_DUPLICATE_JUDGE: {Role.BUREAU: Scope.ALL},
     Capability.REGISTRY_HEALTH_HAND_IN: {
         Role.REGISTRAR: Scope.OWN_PLACES,

@@ -65,6 +65,7 @@ class Capability(StrEnum):
     ARRANGEMENTS_POWER_ASSESS = "arrangements:power:assess"
     ARRANGEMENTS_POWER_READ = "arrangements:power:read"
     ARRANGEMENTS_POWER_RECORD = "arrangements:power:record"
+    DUTIES_PAPER_PRINT = "duties:paper:print"
     FIGURES_BRIEF_ISSUE = "figures:brief:issue"
     FIGURES_CLAIM_CONFIRM = "figures:claim:confirm"
     FIGURES_CLAIM_READ = "figures:claim:read"

@@ -30,6 +30,7 @@ from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
 from safeconduct.arrangements import api as arrangements
 from safeconduct.figures import api as figures
+from safeconduct.duties import paper_api
 from safeconduct.ledger.errors import NotCanonical, Tampered
 from safeconduct.registry import api as registry
 from safeconduct.shell.door import Open
@@ -222,6 +223,7 @@ _ROUTERS = (
     registry.router,
     tracing.router,
     wishes.router,
+    paper_api.router,
     arrangements.router,
     figures.router,
     store.router,

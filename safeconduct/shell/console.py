@@ -19,6 +19,7 @@ from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
 from safeconduct.disclosure import file_commands as bundle_files
 from safeconduct.figures import commands as figures_commands
+from safeconduct.duties import paper_commands
 from safeconduct.law.conflict import ConflictUnreadable
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import commands as register_commands
@@ -228,6 +229,7 @@ cli.add_command(register_commands.register)
 cli.add_command(register_commands.erase)
 cli.add_command(account_commands.operator)
 cli.add_command(names_commands.names)
+cli.add_command(paper_commands.card)
 cli.add_command(tracing_commands.trace)
 cli.add_command(families_commands.serve)
 cli.add_command(families_commands.families)

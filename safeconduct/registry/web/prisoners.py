@@ -167,6 +167,7 @@ def prisoner(visit: Visit, number: str) -> HttpResponse:
         "conflicts": _conflicts(view),
         **_identity(view),
         "may_record": may_record,
+        "may_print": may(visit.actor, Capability.DUTIES_PAPER_PRINT),
         "may_answer": may(visit.actor, Capability.REGISTRY_QUESTION_ANSWER),
         "may_judge_pairs": may(visit.actor, Capability.REGISTRY_DUPLICATE_JUDGE),
         "events": [(kind, words.EVENT[kind]) for kind in EVENT_FACTS] if may_record else (),
