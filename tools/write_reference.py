@@ -82,7 +82,8 @@ def papers_page() -> str:
         HOW,
         "A paper is printed in one or two languages, the prisoner's first: "
         f"{', '.join(f'`{language}`' for language in LANGUAGES)}. A field marked *by hand* is never filled in. "
-        "Nobody compared the words in Ukrainian, Korean and Russian with an official form yet.",
+        "Nobody compared the words in Ukrainian, Korean and Russian with an official form yet. "
+        "How to print: [print papers](../how-to/print-papers.md).",
     ]
     for kind, form in FORMS.items():
         width, height = form.size
