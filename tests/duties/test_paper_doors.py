@@ -65,6 +65,13 @@ def test_a_refusal_says_what_and_what_to_do_and_keeps_the_choice(instance: Creat
     assert '<option value="ru" selected>' in text
 
 
+def test_a_form_without_a_paper_is_told_so(instance: Created) -> None:
+    number = held()
+    client = browser("bureau")
+    assert client.post(f"/prisoners/{number}/papers/", {}).status_code == 422
+    assert client.post("/papers/", {"kind": "no_such"}).status_code == 422
+
+
 def test_a_conflict_is_told_before_anything_is_printed(instance: Created) -> None:
     number = held()
     stated = cast.said(Item.BIRTH_DATE, "1998-05-12", cast.SEEN)

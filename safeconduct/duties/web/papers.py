@@ -20,7 +20,7 @@ from safeconduct.duties.printing import Printed
 from safeconduct.duties.web import paper_words as words
 from safeconduct.papers.kinds import FORMS, LANGUAGES, Form, Kind, Mark
 from safeconduct.registry import queries as register
-from safeconduct.sources.errors import NotFound, Refused
+from safeconduct.sources.errors import Refused
 from safeconduct.store.forms import Problem, label, problem_of
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
@@ -43,11 +43,11 @@ def papers(visit: Visit, number: str) -> HttpResponse:
     """The papers of one prisoner; a form that names one prints it."""
     errors: list[Problem] = []
     if visit.method == "POST":
-        kind = _kind(visit.POST.get("kind", ""))
-        if kind is Kind.MEDICAL_CERTIFICATE and not visit.actor.opens(Compartment.HEALTH):
+        asked_for = visit.POST.get("kind", "")
+        if asked_for == Kind.MEDICAL_CERTIFICATE and not visit.actor.opens(Compartment.HEALTH):
             return render(visit, "errors/locked.html", {"number": number}, status=403)
         try:
-            return _file(printing.print_one(kind, number, _languages(visit), visit.actor))
+            return _file(printing.print_one(_kind(asked_for), number, _languages(visit), visit.actor))
         except Refused as error:
             errors = [_problem(error)]
     person, languages = printing.languages_for(number, visit.actor)
@@ -89,7 +89,7 @@ def place_papers(visit: Visit) -> HttpResponse:
 
 def _kind(typed: str) -> Kind:
     if typed not in set(Kind):
-        raise NotFound("no such paper")
+        raise Refused("not_this_paper", "There is no such paper.", "House rule: papers", field="kind")
     return Kind(typed)
 
 
