@@ -251,6 +251,7 @@ CAPABILITY: Words = {
     Capability.ARRANGEMENTS_POWER_ASSESS: _("assess a Power"),
     Capability.ARRANGEMENTS_POWER_READ: _("read what passes between States"),
     Capability.ARRANGEMENTS_POWER_RECORD: _("record what passes between States"),
+    Capability.DUTIES_PAPER_PRINT: _("print papers for prisoners"),
     Capability.FIGURES_BRIEF_ISSUE: _("issue a brief of figures"),
     Capability.FIGURES_CLAIM_CONFIRM: _("confirm claims"),
     Capability.FIGURES_CLAIM_READ: _("read claims and figures"),
