@@ -11,10 +11,10 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
 from safeconduct.arrangements.web import pages as arrangements
 from safeconduct.arrangements.web import papers as case_papers
+from safeconduct.duties.web import papers as duty_papers
 from safeconduct.figures.web import briefs as figure_briefs
 from safeconduct.figures.web import ledger as figures
 from safeconduct.figures.web import publications
-from safeconduct.duties.web import papers as duty_papers
 from safeconduct.registry.files import FILE_BYTES_MAX
 from safeconduct.registry.web import desk, events, identity, importing, prisoners, registering, sealed
 from safeconduct.shell import api, edge

@@ -29,8 +29,8 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
 from safeconduct.arrangements import api as arrangements
-from safeconduct.figures import api as figures
 from safeconduct.duties import paper_api
+from safeconduct.figures import api as figures
 from safeconduct.ledger.errors import NotCanonical, Tampered
 from safeconduct.registry import api as registry
 from safeconduct.shell.door import Open

@@ -18,8 +18,8 @@ from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
 from safeconduct.disclosure import file_commands as bundle_files
-from safeconduct.figures import commands as figures_commands
 from safeconduct.duties import paper_commands
+from safeconduct.figures import commands as figures_commands
 from safeconduct.law.conflict import ConflictUnreadable
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import commands as register_commands
