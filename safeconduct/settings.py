@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "safeconduct.tracing",
     "safeconduct.wishes",
     "safeconduct.arrangements",
+    "safeconduct.disclosure",
     "safeconduct.figures",
     "safeconduct.shell",
 ]

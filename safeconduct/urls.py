@@ -11,6 +11,9 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import web as accounts
 from safeconduct.arrangements.web import pages as arrangements
 from safeconduct.arrangements.web import papers as case_papers
+from safeconduct.disclosure.envelope import BUNDLE_BYTES_MAX
+from safeconduct.disclosure.web import cases as between
+from safeconduct.disclosure.web import pages as disclosure
 from safeconduct.duties.web import papers as duty_papers
 from safeconduct.figures.web import briefs as figure_briefs
 from safeconduct.figures.web import ledger as figures
@@ -49,6 +52,11 @@ WISH = Capability.WISHES_WISH_READ
 PROTECT = Capability.WISHES_PROTECTION_OPEN
 CASE = Capability.ARRANGEMENTS_CASE_READ
 POWER = Capability.ARRANGEMENTS_POWER_READ
+RECEIVE = Capability.DISCLOSURE_CASE_ANSWER
+TELL_CASE = Capability.DISCLOSURE_CASE_TELL
+PEERS = Capability.DISCLOSURE_PEER_LIST
+ENROL = Capability.DISCLOSURE_PEER_ENROL
+CARRY = Capability.DISCLOSURE_BUNDLE_CARRY
 FIGURE = Capability.FIGURES_CLAIM_READ
 CONFIRM = Capability.FIGURES_CLAIM_CONFIRM
 RECEIVE = Capability.FIGURES_PUBLICATION_RECEIVE
@@ -64,6 +72,7 @@ _ENQUIRY = "tracing/<str:enquiry>/"
 _BESIDE_FILE_BYTES = 1024 * 1024
 _PAGE_BYTES_MAX = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _BESIDE_FILE_BYTES
 _PICTURE_BYTES_MAX = FILE_BYTES_MAX + _BESIDE_FILE_BYTES
+_BUNDLE_BYTES_MAX = BUNDLE_BYTES_MAX + _BESIDE_FILE_BYTES
 _TAKEN_BYTES_MAX = carried.BYTES_MAX + _BESIDE_FILE_BYTES
 
 
@@ -174,6 +183,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("matches/", arrangements.matches, "matches", Capability.ARRANGEMENTS_CASE_DECIDE),
     _page("exchange-lists/", arrangements.exchange_lists, "exchange-lists", EXCHANGE),
     _page("exchange-lists/<str:list_id>/", arrangements.exchange_list, "exchange-list", EXCHANGE),
+    _page("bundles/", disclosure.bundles, "bundles", PEERS),
+    _page("bundles/card/", disclosure.card, "card", PEERS),
+    _page("bundles/card/file/", disclosure.card_file, "card-file", PEERS),
+    _page("bundles/card/picture/", disclosure.card_picture, "card-picture", PEERS),
+    _page("bundles/card/make/", disclosure.make_card, "card-make", ENROL),
+    _page("bundles/peers/add/", disclosure.add_peer, "peer-add", ENROL),
+    _page("bundles/asked/<str:digest>/", disclosure.asked, "peer-asked", APPROVE),
+    _page("bundles/peers/<str:peer>/", disclosure.peer, "peer", PEERS),
+    _page("bundles/peers/<str:peer>/revoke/", disclosure.revoke, "peer-revoke", ENROL),
+    _page("bundles/receive/", disclosure.receive, "bundle-receive", CARRY, _BUNDLE_BYTES_MAX),
+    _page("bundles/send/", disclosure.send, "bundle-send", CARRY),
+    _page("bundles/<str:peer>/<int:sequence>/", disclosure.bundle_file, "bundle-file", CARRY),
+    _page("received/", between.received, "received", RECEIVE),
+    _page("received/<str:about>/", between.received_case, "received-case", RECEIVE),
+    _page("received/<str:about>/<str:act>/", between.received_act, "received-act", RECEIVE),
+    _page("cases/<str:number>/<str:case>/told/", between.told, "case-told", TELL_CASE),
+    _page("cases/<str:number>/<str:case>/told/<str:act>/", between.tell, "case-tell", TELL_CASE),
+    _page("inbox/", disclosure.inbox, "inbox", Open.TO_EVERYBODY, BUNDLE_BYTES_MAX),
     _page("figures/", publications.desk, "figures", FIGURE),
     _page("figures/receive/", publications.receive, "figures-receive", RECEIVE, _PICTURE_BYTES_MAX),
     _page(_TEXT, publications.text, "figures-text", FIGURE),

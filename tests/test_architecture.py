@@ -133,6 +133,17 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "checks": Layer.RULES, "planning": Layer.RULES, "plans": Layer.RULES, "roster": Layer.RULES,
         "sheets": Layer.FACTS, "papers": Layer.FACTS, "opening": Layer.ACTIONS,
     },
+    "disclosure": {
+        # The format of bundles: bytes in, values out.
+        "cards": Layer.FACTS, "envelope": Layer.FACTS, "format": Layer.FACTS, "items": Layer.FACTS,
+        "manifests": Layer.FACTS, "refusals": Layer.FACTS, "told": Layer.FACTS,
+        # What an instance says of itself, and how bundles carry sealed entries.
+        "introductions": Layer.FACTS, "streams": Layer.FACTS, "requests": Layer.FACTS,
+        "peers": Layer.RULES, "admission": Layer.RULES, "gate": Layer.RULES, "conversations": Layer.RULES,
+        "file_commands": Layer.EDGE,
+        "enrolment": Layer.ACTIONS, "sending": Layer.ACTIONS, "taking": Layer.ACTIONS, "syncing": Layer.ACTIONS,
+        "delivery": Layer.ACTIONS, "telling": Layer.ACTIONS,
+    },
     "duties": {
         "contents": Layer.RULES, 
         "printing": Layer.ACTIONS,
@@ -151,12 +162,6 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "state": Layer.RULES, "answers": Layer.RULES, "briefs": Layer.RULES, "desk": Layer.RULES,
         "chart": Layer.RULES, "export": Layer.RULES, "wholes": Layer.RULES,
         "sealed": Layer.MODELS, "second_reader": Layer.QUERIES,
-    },
-    # The format of bundles: bytes in, values out.
-    "disclosure": {
-        "cards": Layer.FACTS, "envelope": Layer.FACTS, "format": Layer.FACTS, "items": Layer.FACTS,
-        "manifests": Layer.FACTS, "refusals": Layer.FACTS, "told": Layer.FACTS,
-        "file_commands": Layer.EDGE,
     },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.

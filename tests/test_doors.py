@@ -71,6 +71,8 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "figures findings": Capability.FIGURES_CLAIM_READ,
     "figures read": OF_NOTHING_STORED,
     "figures series": Capability.FIGURES_CLAIM_READ,
+    "inbox list": Capability.DISCLOSURE_BUNDLE_CARRY,
+    "inbox receive": Capability.DISCLOSURE_BUNDLE_CARRY,
     "init": AT_THE_MACHINE,
     "log": Capability.STORE_READINGS_READ,
     "names compare": OF_NOTHING_STORED,
@@ -80,6 +82,12 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "operator add": Capability.ACCOUNTS_OPERATOR_ADD,
     "operator list": Capability.ACCOUNTS_OPERATOR_LIST,
     "operator passphrase": Open.TO_OPERATORS,
+    "outbox send": Capability.DISCLOSURE_BUNDLE_CARRY,
+    "peer add": Capability.DISCLOSURE_PEER_ENROL,
+    "peer card": Capability.DISCLOSURE_PEER_LIST,
+    "peer list": Capability.DISCLOSURE_PEER_LIST,
+    "peer revoke": Capability.DISCLOSURE_PEER_ENROL,
+    "peer rotate": Capability.DISCLOSURE_PEER_ENROL,
     "rebuild": AT_THE_MACHINE,
     "register import": Capability.REGISTRY_LIST_IMPORT,
     "register list": Capability.REGISTRY_PRISONER_LIST,
@@ -88,6 +96,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "schema": AT_THE_MACHINE,
     "serve": AT_THE_MACHINE,
     "serve-families": AT_THE_FAMILIES_MACHINE,
+    "sync": Capability.DISCLOSURE_BUNDLE_CARRY,
     "trace families-key": AT_THE_MACHINE,
     "trace hand-over": Capability.TRACING_ENQUIRY_ANSWER,
     "trace index build": Capability.TRACING_INDEX_BUILD,
@@ -227,7 +236,8 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) 
         "entry": view.entries[0].entry, "index": "0", "stream": unknown, "token": unknown, "job_id": unknown,
         "approval_id": approval.id, "asked": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
-        "list_id": unknown, "interpreter": unknown, "version": "2026-1",
+        "list_id": unknown, "interpreter": unknown, "version": "2026-1", "peer": unknown, "sequence": "1",
+        "digest": unknown, "about": unknown,
         **_figures(analyst),
     }  # fmt: skip
     acts = {
@@ -326,7 +336,7 @@ def test_everybody_at_every_page(shown: Shown) -> None:
         client = _signed_in(login)
         nothing = _stripped(_body(client.get("/prisoners/0000-0000/")))
         for name, allowed in _pages().items():
-            if name in ("sign-out", "sign-in", "language", "cover"):
+            if name in ("sign-out", "sign-in", "language", "cover", "inbox"):
                 continue
             is_allowed = not isinstance(allowed, Capability) or may(actor, allowed)
             for method in ASKED_WITH:
@@ -356,12 +366,20 @@ def _not_hers(name: str, login: str) -> bool:
         "tracing-returned",
         "case-act",
         "exchange-list",
+        "peer",
+        "peer-asked",
+        "peer-revoke",
+        "bundle-file",
+        "received-case",
+        "received-act",
+        "case-told",
+        "case-tell",
         "figures-confirm",
         "figures-reject",
         "figures-second",
         "figures-judge",
     }
-    others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection", "protection2")
+    others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection", "protection2", "diplomat")
     is_an_erasure = name == "approval" and login in others
     return name in needs_more or is_an_erasure or login == "registrar"
 

@@ -34,6 +34,33 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.ARRANGEMENTS_POWER_ASSESS: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
     Capability.ARRANGEMENTS_POWER_READ: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
     Capability.ARRANGEMENTS_POWER_RECORD: {Role.DIPLOMATIC: Scope.ALL},
+    # Carrying a sealed bundle in or out tells nothing of what is in it.
+    Capability.DISCLOSURE_BUNDLE_CARRY: {
+        Role.REGISTRAR: Scope.ALL,
+        Role.BUREAU: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.DIPLOMATIC: Scope.ALL,
+        Role.RECEIVING: Scope.ALL,
+        Role.TRACING: Scope.ALL,
+    },
+    Capability.DISCLOSURE_CASE_ANSWER: {Role.RECEIVING: Scope.ALL},
+    Capability.DISCLOSURE_CASE_TELL: {Role.DIPLOMATIC: Scope.ALL},
+    Capability.DISCLOSURE_PEER_ENROL: {
+        Role.BUREAU: Scope.ALL,
+        Role.DIPLOMATIC: Scope.ALL,
+        Role.RECEIVING: Scope.ALL,
+        Role.TRACING: Scope.ALL,
+    },
+    Capability.DISCLOSURE_PEER_LIST: {
+        Role.REGISTRAR: Scope.ALL,
+        Role.BUREAU: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+        Role.DIPLOMATIC: Scope.ALL,
+        Role.RECEIVING: Scope.ALL,
+        Role.TRACING: Scope.ALL,
+        Role.AUDITOR: Scope.ALL,
+        Role.ADMINISTRATOR: Scope.ALL,
+    },
     Capability.FIGURES_BRIEF_ISSUE: {Role.ANALYST: Scope.ALL},
     Capability.FIGURES_CLAIM_CONFIRM: {Role.ANALYST: Scope.ALL},
     # All staff read what was published and confirmed; a delegate is a guest of the office, not of its staff.
@@ -77,6 +104,8 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.STORE_APPROVAL_GIVE: {
         Role.BUREAU: Scope.ALL,
         Role.PROTECTION: Scope.ALL,
+        Role.DIPLOMATIC: Scope.ALL,
+        Role.RECEIVING: Scope.ALL,
         Role.TRACING: Scope.ALL,
     },
     Capability.STORE_BACKUP_MAKE: {Role.ADMINISTRATOR: Scope.ALL},

@@ -74,6 +74,23 @@ def perform(command: requests.Command, actor: Actor) -> Done:
     raise TypeError(f"{type(command).__name__} is no command of arrangements")
 
 
+def record_answer(prisoner: str, case: str, *, by: str, is_accepted: bool, words: str, actor: Actor) -> None:
+    """Record what the State's own office answered to a preview: that it looked, and that it accepts him or not."""
+    perform(requests.Preview(prisoner=prisoner, case=case, by=by), actor)
+    if is_accepted:
+        perform(requests.Accept(prisoner=prisoner, case=case, by=by, conditions=words), actor)
+    else:
+        perform(requests.Refuse(prisoner=prisoner, case=case, by=by, reason=words or "-"), actor)
+
+
+def record_arrival(
+    prisoner: str, case: str, *, ceremony: facts.Ceremony, their_half: str, actor: Actor
+) -> None:
+    """Record that he arrived, with the half that the State's own office signed."""
+    arrived = requests.ConfirmArrival(prisoner=prisoner, case=case, ceremony=ceremony, their_half=their_half)
+    perform(arrived, actor)
+
+
 # --- one function a kind of command ---------------------------------------------------------------
 
 

@@ -34,8 +34,15 @@ from safeconduct.registry.shown import health_of, pair_of, view_of
 from safeconduct.registry.state import PrisonerState, fold, fold_pair, given_values
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
-from safeconduct.sources.persons import ChangedPersons, HeldPerson, KnownPerson, MatchedPerson, PaperPerson
-from safeconduct.sources.values import Channel, Source, WrittenName, given
+from safeconduct.sources.persons import (
+    ChangedPersons,
+    HeldPerson,
+    KnownPerson,
+    MatchedPerson,
+    PaperPerson,
+    ToldPerson,
+)
+from safeconduct.sources.values import AnswerState, Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
 from safeconduct.store.errors import Locked
@@ -288,6 +295,21 @@ def held_person(prisoner: str, viewer: Actor, capability: Capability) -> tuple[H
     return HeldPerson(row.subject, row.number, records, gone), grant
 
 
+def told_person(prisoner: str, viewer: Actor, capability: Capability, purpose: str) -> ToldPerson:
+    """For the room that tells other offices: names and answers of all his records, not withdrawn; logged."""
+    held, grant = held_person(prisoner, viewer, capability)
+    _log_each(held.records, viewer, "told", grant=grant, purpose=purpose)
+    state = fold(entries_of(held.records, viewer), held.subject)
+    answers = tuple(
+        (str(item.item), each.answer.value, each.source)
+        for item in state.items.values()
+        for each in item.all
+        if each.answer.state == AnswerState.GIVEN and not each.is_withdrawn
+    )
+    names = tuple(each.name for each in state.names if not each.withdrawn_reason)
+    return ToldPerson(held.subject, held.number, names, answers)
+
+
 def paper_person(prisoner: str, viewer: Actor, capability: Capability, purpose: str = "") -> PaperPerson:
     """For a room that prints papers: what may stand on this prisoner's, under its own capability."""
     row, grant = located(prisoner, viewer, capability)
@@ -351,6 +373,11 @@ def gone_persons(subjects: Sequence[str], viewer: Actor, capability: Capability)
     records = {subject: groups.get(subject, (subject,)) for subject in subjects}
     gone = finding.without_status([each for group in records.values() for each in group], GONE)
     return frozenset(subject for subject, group in records.items() if not gone.isdisjoint(group))
+
+
+def has_number_of_another(subject: str) -> bool:
+    """Whether somebody else has this subject's number already; asked before another instance's record is let in."""
+    return Prisoner.objects.filter(number=number_of(subject)).exclude(subject=subject).exists()
 
 
 def linked_everybody(viewer: Actor) -> Iterator[KnownPerson]:

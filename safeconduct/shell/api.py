@@ -29,6 +29,7 @@ from safeconduct.access.words import Capability
 from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
 from safeconduct.arrangements import api as arrangements
+from safeconduct.disclosure import api as disclosure
 from safeconduct.duties import paper_api
 from safeconduct.figures import api as figures
 from safeconduct.ledger.errors import NotCanonical, Tampered
@@ -225,6 +226,7 @@ _ROUTERS = (
     wishes.router,
     paper_api.router,
     arrangements.router,
+    disclosure.router,
     figures.router,
     store.router,
 )

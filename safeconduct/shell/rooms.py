@@ -6,6 +6,8 @@ from safeconduct.access.actor import Actor
 from safeconduct.access.words import Capability
 from safeconduct.arrangements import actions as arrangements
 from safeconduct.arrangements import requests as arrangements_requests
+from safeconduct.disclosure import actions as disclosure
+from safeconduct.disclosure import requests as disclosure_requests
 from safeconduct.figures import actions as figures
 from safeconduct.figures import requests as figures_requests
 from safeconduct.registry import actions as registry
@@ -16,13 +18,16 @@ from safeconduct.tracing import requests as tracing_requests
 from safeconduct.wishes import actions as wishes
 from safeconduct.wishes import requests as wishes_requests
 
-Done: TypeAlias = registry.Done | tracing.Done | wishes.Done | arrangements.Done | figures.Done
+Done: TypeAlias = (
+    registry.Done | tracing.Done | wishes.Done | arrangements.Done | disclosure.Done | figures.Done
+)
 
 COMMANDS: dict[str, type[Command]] = {
     **registry_requests.COMMANDS,
     **tracing_requests.COMMANDS,
     **wishes_requests.COMMANDS,
     **arrangements_requests.COMMANDS,
+    **disclosure_requests.COMMANDS,
     **figures_requests.COMMANDS,
 }
 CAPABILITIES: dict[type[Command], Capability] = dict(
@@ -31,6 +36,7 @@ CAPABILITIES: dict[type[Command], Capability] = dict(
         *tracing.CAPABILITIES.items(),
         *wishes.CAPABILITIES.items(),
         *arrangements.CAPABILITIES.items(),
+        *disclosure.CAPABILITIES.items(),
         *figures.CAPABILITIES.items(),
     )
 )
@@ -42,8 +48,8 @@ def approval_of(done: Done) -> str:
 
 
 def item_of(done: Done) -> str:
-    """What a command of arrangements or figures began: an offer, a case, a list, a claim; "" for any other."""
-    return done.item if isinstance(done, arrangements.Done | figures.Done) else ""
+    """What a command began: an offer, a case, a list, a conversation, a claim; "" for any other."""
+    return done.item if isinstance(done, arrangements.Done | disclosure.Done | figures.Done) else ""
 
 
 def perform(command: Command, actor: Actor) -> Done:
@@ -54,6 +60,8 @@ def perform(command: Command, actor: Actor) -> Done:
         return wishes.perform(command, actor)
     if isinstance(command, arrangements_requests.Command):
         return arrangements.perform(command, actor)
+    if isinstance(command, disclosure_requests.Command):
+        return disclosure.perform(command, actor)
     if isinstance(command, figures_requests.Command):
         return figures.perform(command, actor)
     if isinstance(command, registry_requests.Command):

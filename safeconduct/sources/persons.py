@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from safeconduct.sources.values import Answer, WrittenName
+from safeconduct.sources.values import Answer, Source, WrittenName
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,19 @@ class HeldPerson:
     number: str
     records: tuple[str, ...]
     gone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPerson:
+    """What can be told of a person, before anybody decided what may: names and answers, each with its source.
+
+    An answer is (item as its code, value, source); two sources that disagree both stand.
+    """
+
+    subject: str
+    number: str
+    names: tuple[WrittenName, ...]
+    answers: tuple[tuple[str, str, Source], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ def ask(visit: Visit, form: Form, room: Room) -> HttpResponse:
     return room.receipt(done)
 
 
+def show(visit: Visit, form: Form, room: Room) -> HttpResponse:
+    """Show the form with what was typed, without carrying anything out: a step in between."""
+    return _show(visit, form, room, [])
+
+
 def _conflict(visit: Visit, form: Form, room: Room, error: Conflict) -> HttpResponse:
     """Both values, theirs and mine; mine is not saved yet and nothing of it is lost."""
     typed = [(n, value) for n, values in kept.typed_in(visit.POST).lists() if n != "seen" for value in values]

@@ -8,7 +8,7 @@ See docs/explanation/keys-and-compartments.md.
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ ACTION = "store.erase"
 SHRED_FILE = "shredded"
 CUT_SECONDS = 10
 _TRY_MS = 200
+_BESIDE: list[Callable[[str], Sequence[str]]] = []
 _AT_ONCE = 5_000
 
 
@@ -50,7 +51,7 @@ def request(subject: str, streams: Sequence[str], ground: str, *, actor: Actor) 
         raise Refused(
             "no_ground", "An erasure needs its ground.", "House rule", remedy="Write why.", field="ground"
         )
-    everything = [subject, *streams]
+    everything = [subject, *streams, *(stream for beside in _BESIDE for stream in beside(subject))]
     if not _entries_of(everything):
         raise NotFound("nothing is recorded of this subject")
     asked: dict[str, canonical.Json] = {
@@ -70,6 +71,12 @@ def approve(approval_id: str, digest: str, actor: Actor) -> int:
         erased = _record(approved, actor)
     _shred(erased)
     return len(erased)
+
+
+def register(streams: Callable[[str], Sequence[str]]) -> None:
+    """Make known what else belongs to a subject: streams of other rooms about it, found without opening anything."""
+    if streams not in _BESIDE:
+        _BESIDE.append(streams)
 
 
 def replay(shredded: Iterable[str] = ()) -> int:
@@ -113,6 +120,7 @@ def _record(approved: Approval, actor: Actor) -> list[str]:
     assert isinstance(asked["streams"], list)
     subject = str(asked["subject"])
     streams = [subject, *(str(stream) for stream in asked["streams"])]
+    streams += [stream for beside in _BESIDE for stream in beside(subject)]
     entries = sorted(_entries_of(streams))
     if not entries:
         raise NotFound("nothing is recorded of this subject")

@@ -32,8 +32,13 @@ class Foreign:
     wrapped: bytes = b""
 
 
+def counts(kind: str, rooms: str) -> bool:
+    """Whether a fact of this kind (`registry.Captured`) is of a room that counts; `rooms` are separated by commas."""
+    return rooms == EVERY_ROOM or kind.partition(".")[0] in rooms.split(",")
+
+
 def keep(rows: Sequence[tuple[str, Compartment, str, str]]) -> None:
-    """Note (entry, compartment, own name of its stream, room that counts) of sealed entries that were taken in."""
+    """Note (entry, compartment, own name of its stream, rooms that count) of sealed entries that were taken in."""
     sql.insert(
         ReceivedEntry, [(entry, str(compartment), name, room) for entry, compartment, name, room in rows]
     )
@@ -56,7 +61,7 @@ def rows_under(compartment: Compartment, names: Sequence[str]) -> list[LedgerEnt
 
 
 def rooms_of(entries: Iterable[str]) -> dict[str, str]:
-    """Of which room the facts of these sealed entries count; `EVERY_ROOM` for an own device's."""
+    """Of which rooms the facts of these sealed entries count, separated by commas; `EVERY_ROOM` for all."""
     wanted = list(entries)
     if not wanted:
         return {}

@@ -85,13 +85,14 @@ def is_sealed_to(wrapped: Wrapped, halves: Mapping[str, bytes]) -> bool:
 def adopt(halves: Mapping[str, bytes]) -> None:
     """Let what this device writes from now on open for its home's readers alone; a new epoch of each half.
 
-    Call it inside a transaction of the key store. Whether the device has readers of its own is asked before.
+    Committed at once, as keys are. Whether the device has readers of its own is asked before.
     """
     newest = _compartment_rows(current().root)
-    for half, public in halves.items():
-        epoch, standing, _ = newest[half]
-        if standing != public:
-            CompartmentKey.objects.create(half=half, epoch=epoch + 1, public=public)
+    with transaction.atomic(using=KEYS):
+        for half, public in halves.items():
+            epoch, standing, _ = newest[half]
+            if standing != public:
+                CompartmentKey.objects.create(half=half, epoch=epoch + 1, public=public)
     forget()
 
 

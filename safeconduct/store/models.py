@@ -158,7 +158,7 @@ class ErasedEntry(models.Model):
 class ReceivedEntry(models.Model):
     """How a sealed entry of another instance is found: `name` is this instance's own name of its stream.
 
-    `room` is the one whose facts count, "" for every room. No reader is needed to write it, and none could make it
+    `room` names those whose facts count, "" for every room. No reader is needed to write it, and none could make it
     again without opening every such entry, so backups carry it. A copy tells what the names in headers tell.
     """
 

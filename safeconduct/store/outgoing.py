@@ -18,6 +18,8 @@ from safeconduct.store.instance import current
 from safeconduct.store.models import LedgerEntry
 
 _AT_ONCE = 2_000
+NOBODY = ("0" * 32, 1)
+"""Stream and version of a sealed entry about which the open record says nothing: readers find it in the log."""
 # Public halves of the recipient, by half.
 Halves = Mapping[str, bytes]
 
@@ -63,6 +65,13 @@ def of_streams(
     return sorted(found, key=lambda each: each.position)
 
 
+def streams_after(after: int, compartments: Iterable[Compartment]) -> int:
+    """How many own streams of these open compartments have an entry after the leaf."""
+    wanted = [str(compartment) for compartment in compartments]
+    mine = LedgerEntry.objects.filter(origin=current().origin_tag, compartment__in=wanted)
+    return mine.filter(position__gt=after).values("stream").distinct().count()
+
+
 def _outgoing(rows: Sequence[LedgerEntry], halves: Halves) -> list[Outgoing]:
     keys = keyring.find(row.id for row in rows)
     places = _places([row for row in rows if Compartment(row.compartment).is_sealed])
@@ -79,7 +88,7 @@ def _outgoing(rows: Sequence[LedgerEntry], halves: Halves) -> list[Outgoing]:
             continue
         if not keyring.is_sealed_to(wrapped, halves):
             raise Locked("sealed entries of this instance are for a reader to carry")
-        stream, version = places.get(row.id, ("", 0))
+        stream, version = places.get(row.id, NOBODY)
         carried = Foreign(_stored(row), stream, version, wrapped=wrapped.wrapped)
         made.append(Outgoing(row.position, wrapped.compartment, carried))
     return made

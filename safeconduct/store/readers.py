@@ -86,6 +86,11 @@ def enrol(operator_id: str, halves: Mapping[str, bytes]) -> None:
         )
 
 
+def has_any() -> bool:
+    """Whether any operator of this instance can open anything sealed."""
+    return ReaderKey.objects.exists()
+
+
 def _check_apart(operator_id: str, halves: Iterable[str]) -> None:
     """Of what two persons open together nobody holds both halves."""
     held = {*halves, *ReaderKey.objects.filter(operator_id=operator_id).values_list("half", flat=True)}

@@ -52,7 +52,7 @@ def check(came: Iterable[Foreign], signers: Iterable[bytes]) -> list[Checked]:
 
 
 def take_in(entries: Sequence[Checked], *, room: str, admit: Admit) -> TakenIn:
-    """Append what is not here yet and rewrite the rows of its streams; `room` is the one whose facts count.
+    """Append what is not here yet and rewrite the rows of its streams; `room` names those whose facts count.
 
     Call it inside `transaction()`. Raises Tampered where an entry differs from the one that is here under its id or
     in its place in a stream, and what `admit` raises; nothing is kept then. An erased entry stays erased.

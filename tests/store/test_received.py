@@ -70,8 +70,7 @@ def pair(
             public = public_halves()
         with at(tmp_path / "device"):
             key = current().verify_key
-            with transaction.atomic(using=KEYS):
-                keyring.adopt(public)
+            keyring.adopt(public)
         monkeypatch.setattr(signers, "_SOURCES", [lambda: {key.hex(): None}])
         yield Pair(tmp_path / "device", tmp_path / "home", halves, key)
 

@@ -16,12 +16,12 @@ from django.urls import clear_url_caches, get_resolver
 
 from safeconduct.sources.errors import Forbidden, Refused
 from safeconduct.store.create import Created
+from safeconduct.store.limit import Limit
 from safeconduct.tracing import carried, mailbox, queries
 from safeconduct.tracing.facts import Way
 from safeconduct.tracing.families import commands, web
 from safeconduct.tracing.families import settings as of_families
 from safeconduct.tracing.families.letterbox import FILE, KEPT_DAYS, KEY_FILE, Full, Letterbox
-from safeconduct.tracing.families.limit import Limit
 from safeconduct.tracing.mailbox import MailUnreadable
 from safeconduct.tracing.requests import OpenEnquiry
 from tests import cast

@@ -143,6 +143,7 @@ def case_file(visit: Visit, number: str) -> HttpResponse:
         "number": view.number,
         "cases": [_shown(visit, case) for case in view.cases],
         "may_refer": may(visit.actor, Capability.ARRANGEMENTS_CASE_DECIDE),
+        "may_tell": may(visit.actor, Capability.DISCLOSURE_CASE_TELL),
         "has_open": any(case.stage in _OPEN for case in view.cases),
         "recorded": visit.GET.get("recorded", ""),
     }

@@ -20,6 +20,9 @@ from pydantic import BaseModel
 from safeconduct.access.approval import Approval
 from safeconduct.accounts import queries as accounts
 from safeconduct.arrangements.web import words as arranged
+from safeconduct.disclosure.enrolment import ENROL, ROTATE
+from safeconduct.disclosure.web import pages as disclosing
+from safeconduct.disclosure.web import words as disclosed
 from safeconduct.figures.web import words as figured
 from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
@@ -83,10 +86,10 @@ _TABLES = {
     "field": words.FIELD,
     "compartment": words.COMPARTMENT,
     "operator_role": words.ROLE,
-    "what": {**phrases.READING, **traced.READING, **wished.READING, **arranged.READING},
+    "what": {**phrases.READING, **traced.READING, **wished.READING, **arranged.READING, **disclosed.READING},
     "refusal": phrases.REFUSAL,
-    "action": {**phrases.ACTION, **traced.ACTION, **wished.ACTION},
-    "undone": {**phrases.UNDONE, **traced.UNDONE, **wished.UNDONE},
+    "action": {**phrases.ACTION, **traced.ACTION, **wished.ACTION, **disclosed.ACTION},
+    "undone": {**phrases.UNDONE, **traced.UNDONE, **wished.UNDONE, **disclosed.UNDONE},
     "problem": phrases.PROBLEM,
     "job": words.JOB,
     "wounded": words.WOUNDED,
@@ -111,6 +114,8 @@ _ACT_PAGES: dict[str, Callable[[Approval], str]] = {
     CONFIRM: lambda approval: tracing.address_of_approval(approval.command),
     NO_DANGER: lambda approval: reverse("wish-asked", args=[approval.id]),
     OPEN_PROTECTION: lambda approval: reverse("wish-asked", args=[approval.id]),
+    ENROL: lambda approval: disclosing.address_of_approval(approval.command),
+    ROTATE: lambda approval: disclosing.address_of_approval(approval.command),
 }
 
 

@@ -26,11 +26,11 @@ from safeconduct.sources.errors import Refused
 from safeconduct.sources.numbers import number_of
 from safeconduct.store.clock import today
 from safeconduct.store.forms import Field, FormWords, Problem, Words, bind, problem_of, problems_of
+from safeconduct.store.limit import Limit
 from safeconduct.tracing import mailbox
 from safeconduct.tracing.facts import Enquirer, Way
 from safeconduct.tracing.families import settings as families_settings
 from safeconduct.tracing.families.letterbox import KEY_FILE, Full, Letterbox
-from safeconduct.tracing.families.limit import Limit
 from safeconduct.tracing.mailbox import Bureau
 from safeconduct.tracing.requests import OpenEnquiry
 from safeconduct.tracing.rules import Known, facts_for

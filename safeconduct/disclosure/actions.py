@@ -1,0 +1,75 @@
+"""The one way to write in this room: may she, what stands, what follows, record, project; all or nothing.
+
+Owns the table of commands with the capability each needs; every door comes through `perform`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from safeconduct.access.actor import Actor
+from safeconduct.access.words import Capability
+from safeconduct.disclosure import enrolment, requests, telling
+from safeconduct.store.entries import Entry
+
+ENROL, ROTATE = enrolment.ENROL, enrolment.ROTATE
+enrol, rotate = enrolment.enrol, enrolment.rotate
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was recorded. `subject` is the peer or what a conversation is about; `item` what the command began."""
+
+    subject: str
+    number: str
+    item: str = ""
+    entries: tuple[Entry, ...] = ()
+    approval: str = ""
+
+
+def perform(command: requests.Command, actor: Actor) -> Done:
+    """Carry out any command of this room whole, or raise Refused, Forbidden, NotFound, Conflict or Locked."""
+    match command:
+        case requests.MakeCard():
+            return _of_peer(enrolment.make_card(command, actor))
+        case requests.AddPeer() | requests.RotatePeer():
+            return _of_peer(enrolment.ask(command, actor))
+        case requests.RevokePeer():
+            return _of_peer(enrolment.revoke(command, actor))
+        case requests.AboutCase():
+            told = _ABOUT_CASE[type(command)](command, actor)
+            return Done(command.prisoner, "", told.about)
+        case requests.AnswerPreview() | requests.SignArrival() | requests.TellReturn():
+            told = _RECEIVED[type(command)](command, actor)
+            return Done(command.about, "", told.about)
+    raise TypeError(f"{type(command).__name__} is no command of this room")
+
+
+def _of_peer(done: enrolment.Enrolled) -> Done:
+    return Done(done.peer, "", entries=done.entries, approval=done.approval)
+
+
+# Each takes its own command; the table pairs them.
+_Tell = Callable[[Any, Actor], telling.Told]
+_ABOUT_CASE: dict[type[requests.Command], _Tell] = {
+    requests.TellPreview: telling.tell_preview,
+    requests.TellFile: telling.tell_file,
+    requests.TellHandover: telling.tell_handover,
+    requests.TellEnd: telling.tell_end,
+    requests.TakeAnswers: telling.take_answers,
+}
+_RECEIVED: dict[type[requests.Command], _Tell] = {
+    requests.AnswerPreview: telling.answer,
+    requests.SignArrival: telling.sign_arrival,
+    requests.TellReturn: telling.tell_return,
+}
+_ENROL = Capability.DISCLOSURE_PEER_ENROL
+CAPABILITIES: dict[type[requests.Command], Capability] = {
+    requests.MakeCard: _ENROL,
+    requests.AddPeer: _ENROL,
+    requests.RotatePeer: _ENROL,
+    requests.RevokePeer: _ENROL,
+    **dict.fromkeys(_ABOUT_CASE, Capability.DISCLOSURE_CASE_TELL),
+    **dict.fromkeys(_RECEIVED, Capability.DISCLOSURE_CASE_ANSWER),
+}
+"""What each command needs. A form, an API and a command line ask this table what to offer."""

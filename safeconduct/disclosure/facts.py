@@ -1,0 +1,200 @@
+"""What an instance records of its peers and of what it told them. Frozen, pure.
+
+A peer's keys and the bundles that went to and fro stand in the open office compartment, and name nobody. What was
+told of a person is an entry of its own in the compartment it belongs to, in a stream of the recipient's alone, so
+that its version numbers tell nothing of what was withheld; the very same entry goes out in the bundle. On what ground
+it was told, by whom, and what was kept back stands beside it in a stream that never leaves.
+"""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
+
+from safeconduct.access.words import Compartment
+from safeconduct.arrangements.facts import Ceremony, Route, SignedNote
+from safeconduct.sources import facts as base
+from safeconduct.sources.moments import Moment
+from safeconduct.sources.values import Code, Frozen, LongText, ShortText
+
+HexId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+MaybeCode = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]{0,39})?$")]
+Sequence = Annotated[int, Field(ge=0, le=2**53 - 1)]
+IntroductionText = Annotated[str, StringConstraints(min_length=2, max_length=4096)]
+
+
+ACKNOWLEDGEMENT = "acknowledgement"
+"""The purpose of a bundle that only says what was taken in; every other purpose is one of `law.disclosable`."""
+
+
+class End(StrEnum):
+    """How a case ended between two offices. On what ground, neither is told."""
+
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+class ToldLine(Frozen):
+    """One value as it is told: what it is, its words, in which language, and where it comes from."""
+
+    item: ShortText
+    text: LongText
+    language: ShortText = ""
+    channel: ShortText = ""
+    said_on: ShortText = ""
+
+
+class KeptBack(Frozen):
+    """A field that was not told, whether or not anything stood there, and on what ground."""
+
+    field: ShortText
+    source: ShortText
+
+
+class Fact(base.Fact):
+    """A fact of this room; of an instance, unless it says otherwise."""
+
+    ROOM = "disclosure"
+    COMPARTMENT: ClassVar[Compartment] = Compartment.OFFICE
+
+
+# --- peers ----------------------------------------------------------------------------------------
+
+
+class CardMade(Fact):
+    """This instance made a card of its own; the newest stands. `number` counts its sealing keys from 1."""
+
+    introduction: IntroductionText
+    number: int
+
+
+class PeerEnrolled(Fact):
+    """Two persons compared the fingerprint: bundles of this instance are taken in from now on."""
+
+    introduction: IntroductionText
+    is_home: bool = False
+    approval: ShortText
+
+
+class PeerRotated(Fact):
+    """A later card of the same instance takes the place of the one before; what was signed before stays proven."""
+
+    introduction: IntroductionText
+    approval: ShortText
+
+
+class PeerRevoked(Fact):
+    """Bundles after this number in the peer's log are not believed any more, whoever signs them with its key."""
+
+    signing: Digest
+    after: Sequence
+    taken: Sequence
+    reason: LongText
+
+
+# --- bundles --------------------------------------------------------------------------------------
+
+
+class BundleMade(Fact):
+    """A bundle was composed: its place in the recipient's log and its leaf there. Recorded before a byte leaves."""
+
+    peer: HexId
+    sequence: Sequence
+    leaf: Digest
+
+
+class BundleTaken(Fact):
+    """A bundle was taken in whole: its place in its sender's log, its leaf, and the head of that log as it signed it.
+
+    `bridge` are the leaves before it that were not known yet: bundles that are still to come, or never will.
+    """
+
+    peer: HexId
+    sequence: Sequence
+    leaf: Digest
+    note: LongText
+    bridge: tuple[Digest, ...] = Field(default=(), max_length=2_000)
+
+
+class BundleAcknowledged(Fact):
+    """The recipient says what it holds of its log, up to this bundle."""
+
+    peer: HexId
+    sequence: Sequence
+    note: LongText
+
+
+# --- a person's case between two offices ------------------------------------------------------------
+
+
+class CaseStep(Fact):
+    """One step of a case between two offices, told by one and read by both; `about` is the random id they share."""
+
+    COMPARTMENT = Compartment.CASE
+    about: HexId
+
+
+class PreviewTold(CaseStep):
+    """The least that lets a State decide, all with his consent; no name and no number."""
+
+    power: Code
+    route: Route
+    age_band: ShortText = ""
+    sex: ShortText = ""
+    language: ShortText = ""
+    care_needed: LongText = ""
+    expires: Moment
+
+
+class PreviewAnswered(CaseStep):
+    """The State accepts this person, or does not."""
+
+    is_accepted: bool
+    by: ShortText
+    words: LongText = ""
+
+
+class FileTold(CaseStep):
+    """Who he is, as far as he lets it be told, once he was accepted."""
+
+    lines: tuple[ToldLine, ...] = Field(default=(), max_length=500)
+
+
+class HandoverTold(CaseStep):
+    """He was handed over; `half` is the handing side's signed half."""
+
+    ceremony: Ceremony
+    half: SignedNote
+
+
+class ArrivalTold(CaseStep):
+    """He arrived; `half` is the receiving side's signed half."""
+
+    ceremony: Ceremony
+    half: SignedNote
+
+
+class CaseEnded(CaseStep):
+    """One side ends it."""
+
+    end: End
+
+
+class ToldOn(Fact):
+    """Beside a step that was told: which case, to whom, for what, on what basis, what was kept back. Never leaves."""
+
+    COMPARTMENT = Compartment.CASE
+    about: HexId
+    case: HexId
+    peer: HexId
+    step: ShortText
+    purpose: ShortText
+    basis: ShortText
+    kept_back: tuple[KeptBack, ...] = Field(default=(), max_length=500)
+
+
+FACTS: tuple[type[Fact], ...] = (
+    CardMade, PeerEnrolled, PeerRotated, PeerRevoked, BundleMade, BundleTaken, BundleAcknowledged,
+    PreviewTold, PreviewAnswered, FileTold, HandoverTold, ArrivalTold, CaseEnded, ToldOn,
+)  # fmt: skip
