@@ -195,7 +195,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("bundles/receive/", disclosure.receive, "bundle-receive", CARRY, _BUNDLE_BYTES_MAX),
     _page("bundles/send/", disclosure.send, "bundle-send", CARRY),
     _page("bundles/<str:peer>/<int:sequence>/", disclosure.bundle_file, "bundle-file", CARRY),
-    _page("received/", between.received, "received", RECEIVE),
+    _page("received/", between.received, "received-cases", RECEIVE),
     _page("received/<str:about>/", between.received_case, "received-case", RECEIVE),
     _page("received/<str:about>/<str:act>/", between.received_act, "received-act", RECEIVE),
     _page("cases/<str:number>/<str:case>/told/", between.told, "case-told", TELL_CASE),

@@ -37,7 +37,7 @@ _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Wishes"), "wishes", Capability.WISHES_WISH_READ),
     (_("Cases"), "cases", Capability.ARRANGEMENTS_CASE_READ),
     (_("Between States"), "powers", Capability.ARRANGEMENTS_POWER_READ),
-    (_("Received cases"), "received", Capability.DISCLOSURE_CASE_ANSWER),
+    (_("Received cases"), "received-cases", Capability.DISCLOSURE_CASE_ANSWER),
     (_("Bundles"), "bundles", Capability.DISCLOSURE_PEER_LIST),
     (_("Papers"), "place-papers", Capability.DUTIES_PAPER_PRINT),
     (_("Exchange list"), "exchange-lists", Capability.ARRANGEMENTS_LIST_SUBMIT),
