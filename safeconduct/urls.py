@@ -52,7 +52,7 @@ WISH = Capability.WISHES_WISH_READ
 PROTECT = Capability.WISHES_PROTECTION_OPEN
 CASE = Capability.ARRANGEMENTS_CASE_READ
 POWER = Capability.ARRANGEMENTS_POWER_READ
-RECEIVE = Capability.DISCLOSURE_CASE_ANSWER
+RECEIVED = Capability.DISCLOSURE_CASE_ANSWER
 TELL_CASE = Capability.DISCLOSURE_CASE_TELL
 PEERS = Capability.DISCLOSURE_PEER_LIST
 ENROL = Capability.DISCLOSURE_PEER_ENROL
@@ -195,9 +195,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("bundles/receive/", disclosure.receive, "bundle-receive", CARRY, _BUNDLE_BYTES_MAX),
     _page("bundles/send/", disclosure.send, "bundle-send", CARRY),
     _page("bundles/<str:peer>/<int:sequence>/", disclosure.bundle_file, "bundle-file", CARRY),
-    _page("received/", between.received, "received-cases", RECEIVE),
-    _page("received/<str:about>/", between.received_case, "received-case", RECEIVE),
-    _page("received/<str:about>/<str:act>/", between.received_act, "received-act", RECEIVE),
+    _page("received/", between.received, "received-cases", RECEIVED),
+    _page("received/<str:about>/", between.received_case, "received-case", RECEIVED),
+    _page("received/<str:about>/<str:act>/", between.received_act, "received-act", RECEIVED),
     _page("cases/<str:number>/<str:case>/told/", between.told, "case-told", TELL_CASE),
     _page("cases/<str:number>/<str:case>/told/<str:act>/", between.tell, "case-tell", TELL_CASE),
     _page("inbox/", disclosure.inbox, "inbox", Open.TO_EVERYBODY, BUNDLE_BYTES_MAX),
