@@ -22,6 +22,7 @@ from safeconduct.arrangements.facts import (
 )
 from safeconduct.arrangements.obstacles import About, Step, misfits, obstacles
 from safeconduct.arrangements.routes import ASSURANCE_GROUNDS, ROUTES
+from safeconduct.arrangements.rules import Known, facts_for
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Conflict, Refused
 from safeconduct.sources.facts import Erased
@@ -39,7 +40,7 @@ from tests.core.arrangements.test_rules import (
     handed_over,
     refusal,
 )
-from tests.core.arrangements.worlds import BEGIN, World
+from tests.core.arrangements.worlds import BEGIN, POWERS, World
 from tests.core.wishes.hearings import FIRST
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -53,9 +54,8 @@ def offered(world: World, **others: Any) -> str:
     return made.offer
 
 
-@pytest.fixture
-def world() -> World:
-    """A Power that is fit."""
+def fit() -> World:
+    """A Power that is fit. No fixture: `tools/mutate.py` runs what needs nothing but its table."""
     made = World()
     made.give(requests.AssessPower(**ASSESSED))
     return made
@@ -73,7 +73,8 @@ def without(stage: Stage) -> dict[Stage, Any]:
     return {each: at for each, at in ALL_STEPS.items() if each != stage}
 
 
-def test_nothing_is_in_the_way_of_who_wishes_it_and_is_expected(world: World) -> None:
+def test_nothing_is_in_the_way_of_who_wishes_it_and_is_expected() -> None:
+    world = fit()
     assert list(obstacles(*ready(world))) == []
 
 
@@ -107,8 +108,9 @@ def seen_from(case: Case, about: About, code: str) -> list[Step]:
 
 @pytest.mark.parametrize(("code", "step", "changed"), OF_THE_CASE)
 def test_one_thing_missing_of_a_case_is_one_obstacle_from_its_step_on(
-    world: World, code: str, step: Step, changed: dict[str, Any]
+    code: str, step: Step, changed: dict[str, Any]
 ) -> None:
+    world = fit()
     case, about = ready(world, **changed)
     assert seen_from(case, about, code) == [each for each in Step if each >= step]
     others = {each.code for each in obstacles(case, about)} - {code}
@@ -118,8 +120,9 @@ def test_one_thing_missing_of_a_case_is_one_obstacle_from_its_step_on(
 
 @pytest.mark.parametrize(("code", "step", "changed"), OF_THE_WISH)
 def test_one_thing_missing_of_the_wish_is_one_obstacle_from_its_step_on(
-    world: World, code: str, step: Step, changed: dict[str, Any]
+    code: str, step: Step, changed: dict[str, Any]
 ) -> None:
+    world = fit()
     case, about = ready(world)
     about = replace(about, wish=replace(WISH, **changed))
     assert seen_from(case, about, code) == [each for each in Step if each >= step]
@@ -127,14 +130,16 @@ def test_one_thing_missing_of_the_wish_is_one_obstacle_from_its_step_on(
     assert [(each.code, each.is_sealed) for each in found] == [(code, True)]
 
 
-def test_who_is_gone_and_a_power_that_nobody_assessed_are_in_the_way(world: World) -> None:
+def test_who_is_gone_and_a_power_that_nobody_assessed_are_in_the_way() -> None:
+    world = fit()
     case, about = ready(world)
     assert seen_from(case, replace(about, gone="dead"), "not_here") == list(Step)
     unfit = replace(about, power=replace(about.power, assessment=None))
     assert seen_from(case, unfit, "power_not_assessed") == [Step.CLEAR, Step.PROPOSE, Step.HAND_OVER]
 
 
-def test_repatriation_asks_for_no_assessment_and_for_what_it_asks(world: World) -> None:
+def test_repatriation_asks_for_no_assessment_and_for_what_it_asks() -> None:
+    world = fit()
     about = replace(World().about("prk"), wish=replace(WISH, destinations=("prk",), safe=frozenset({"prk"})))
     case = replace(ready(world)[0], power="prk", route=Route.REPATRIATION, offer="", assured=frozenset())
     missing = {f"missing_{each}" for each in ROUTES[Route.REPATRIATION].assurances}
@@ -144,7 +149,8 @@ def test_repatriation_asks_for_no_assessment_and_for_what_it_asks(world: World) 
     }
 
 
-def test_any_adverse_power_may_pass_him_on_and_no_other_does(world: World) -> None:
+def test_any_adverse_power_may_pass_him_on_and_no_other_does() -> None:
+    world = fit()
     case, about = ready(world)
     elsewhere = replace(about, wish=replace(WISH, in_danger=frozenset({"rus"})))
     assert list(obstacles(case, elsewhere)) == []
@@ -156,8 +162,9 @@ def test_any_adverse_power_may_pass_him_on_and_no_other_does(world: World) -> No
     ("accepted", "is_gone"), [(None, True), (-HOUR, True), (timedelta(), True), (HOUR, False)]
 )
 def test_who_was_accepted_after_the_offer_was_taken_back_may_come(
-    world: World, accepted: timedelta | None, is_gone: bool
+    accepted: timedelta | None, is_gone: bool
 ) -> None:
+    world = fit()
     offer = offered(world)
     taken_back = world.at
     world.give(requests.WithdrawOffer(power="kor", offer=offer, happened=TODAY, reason="r"))
@@ -168,7 +175,8 @@ def test_who_was_accepted_after_the_offer_was_taken_back_may_come(
     assert ("offer_gone" in {each.code for each in obstacles(case, about)}) == is_gone
 
 
-def test_an_offer_that_is_over_binds_for_whom_it_was_taken_up(world: World) -> None:
+def test_an_offer_that_is_over_binds_for_whom_it_was_taken_up() -> None:
+    world = fit()
     offer = offered(world, valid_until=TODAY)
     case, about = ready(world, offer=offer)
     later = replace(about, today=BEGIN.date() + timedelta(days=1))
@@ -183,7 +191,8 @@ def misfit(world: World, offer: str, **changed: Any) -> list[str]:
     return [each.code for each in misfits(case, replace(about, **changed))]
 
 
-def test_whom_an_offer_does_not_reach(world: World) -> None:
+def test_whom_an_offer_does_not_reach() -> None:
+    world = fit()
     everybody, two = offered(world), offered(world, count=2)
     others = offered(world, scope=Scope(origins=("rus",)))
     assert misfit(world, everybody, used=99) == []
@@ -232,7 +241,8 @@ LATER: dict[str, Callable[[World, str], requests.Command]] = {
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_what_became_of_it_has_happened(world: World, name: str) -> None:
+def test_what_became_of_it_has_happened(name: str) -> None:
+    world = fit()
     world.give(requests.Request(power="kor", by=Side.OURS, what="w", due=TOMORROW))
     world.give(requests.Commit(power="kor", by=Side.OURS, what="w", due=TOMORROW))
     offered(world)
@@ -251,8 +261,46 @@ def test_a_day_is_written_so_that_it_can_be_read(command: requests.Command) -> N
     assert refusal(World(), command).code == "date_unreadable"
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_withdrawn", "code"),
+    [("", False, "no_claim"), ("a" * 32, True, "claim_withdrawn"), ("a" * 32, False, "")],
+)
+def test_what_rests_on_a_claim_rests_on_one_that_counts(claim: str, is_withdrawn: bool, code: str) -> None:
+    known = Known(
+        World().about("kor"), FIRST, "officer", POWERS, "b" * 32, claim=claim, is_claim_withdrawn=is_withdrawn
+    )
+    command = requests.Offer(**OFFER, claim="4H8P-0000")
+    if code:
+        with pytest.raises(Refused) as caught:
+            facts_for(command, known)
+        assert caught.value.code == code
+        return
+    (made,) = facts_for(command, known)
+    assert isinstance(made, OfferMade)
+    assert made.claim == claim
+    (plain,) = facts_for(requests.Offer(**OFFER), known)
+    assert isinstance(plain, OfferMade)
+    assert plain.claim == ""
+
+
 def test_an_assessment_may_be_reviewed_this_very_day() -> None:
     World().give(requests.AssessPower(**{**ASSESSED, "review_by": TODAY}))
+
+
+def test_a_power_is_fit_to_the_day_of_review_and_every_entry_of_it_counts() -> None:
+    world = World()
+    world.give(requests.AssessPower(**{**ASSESSED, "review_by": TODAY}))
+    assert world.power("kor").is_fit(BEGIN.date())
+    assert not world.power("kor").is_fit(BEGIN.date() + timedelta(days=1))
+    offered(world)
+    assert world.power("kor").version == 2
+
+
+def test_who_refers_anew_need_not_tell_what_he_saw() -> None:
+    world = case_open()
+    world.record([CaseClosed(case="c" * 32, reason="r")])
+    again = requests.Refer(prisoner="P", power="kor", route=Route.TRANSFER)
+    assert refusal(world, again).code == "no_wish"
 
 
 @pytest.mark.parametrize(
@@ -300,7 +348,6 @@ def test_hours_may_lie_five_minutes_beside_the_clock_and_no_more() -> None:
             assert refusal(world, requests.PlanReception(prisoner="P", reception=plan)).code == "moment_past"
 
 
-@pytest.fixture
 def proposed() -> World:
     """Everything up to the day he goes, by the steps of the machine."""
     machine = Machine()
@@ -309,13 +356,14 @@ def proposed() -> World:
     return machine.world
 
 
-def test_nobody_was_handed_over_before_his_word_of_the_day(proposed: World) -> None:
-    wish = proposed.about("kor").wish
+def test_nobody_was_handed_over_before_his_word_of_the_day() -> None:
+    world = proposed()
+    wish = world.about("kor").wish
     assert wish is not None
     assert wish.confirmed is not None
-    early = requests.HandOver(prisoner="P", ceremony=proposed.ceremony(wish.confirmed - MINUTE))
-    assert refusal(proposed, early).code == "before_reconfirmed"
-    (handed, *_) = proposed.give(requests.HandOver(prisoner="P", ceremony=proposed.ceremony(wish.confirmed)))
+    early = requests.HandOver(prisoner="P", ceremony=world.ceremony(wish.confirmed - MINUTE))
+    assert refusal(world, early).code == "before_reconfirmed"
+    (handed, *_) = world.give(requests.HandOver(prisoner="P", ceremony=world.ceremony(wish.confirmed)))
     assert isinstance(handed, HandedOver)
 
 

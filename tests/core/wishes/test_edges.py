@@ -203,6 +203,19 @@ def test_a_confirmation_by_the_same_officer_or_too_early_is_set_aside(at: dateti
     assert len(world.state().flawed) == 1
 
 
+def test_a_re_confirmation_heard_before_the_confirmation_is_set_aside() -> None:
+    world, later = World().confirmed(), DUE + HOUR
+    early = facts.WishReconfirmed(
+        entry=world.entries[0].id,
+        interview=interview(DUE - MINUTE),
+        option=Option.THIRD_STATE,
+        states=("kor",),
+    )
+    world.record(early, later)
+    assert status(world.state(), later) == Status.CONFIRMED
+    assert len(world.state().flawed) == 1
+
+
 @pytest.mark.parametrize(("said_at", "stands"), [(NOON, Status.WITHDRAWN), (NOON - MINUTE, Status.COOLING)])
 def test_a_withdrawal_of_the_same_minute_reaches_a_declaration_that_comes_home_late(
     said_at: datetime, stands: Status
