@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from safeconduct import demo_figures, demo_wishes
+from safeconduct import demo_duties, demo_figures, demo_wishes
 from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.words import Compartment, Role
 from safeconduct.accounts import actions as accounts
@@ -53,6 +53,7 @@ def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
         recorded = _register(actors, progress)
     demo_wishes.tell(actors, recorded.numbers)
     demo_figures.tell(actors[ANALYST])
+    demo_duties.tell(actors, recorded.numbers)
     return True
 
 

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "safeconduct.registry",
     "safeconduct.tracing",
     "safeconduct.wishes",
+    "safeconduct.duties",
     "safeconduct.arrangements",
     "safeconduct.disclosure",
     "safeconduct.figures",

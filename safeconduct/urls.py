@@ -14,6 +14,8 @@ from safeconduct.arrangements.web import papers as case_papers
 from safeconduct.disclosure.envelope import BUNDLE_BYTES_MAX
 from safeconduct.disclosure.web import cases as between
 from safeconduct.disclosure.web import pages as disclosure
+from safeconduct.duties.web import grids
+from safeconduct.duties.web import pages as duties
 from safeconduct.duties.web import papers as duty_papers
 from safeconduct.figures.web import briefs as figure_briefs
 from safeconduct.figures.web import ledger as figures
@@ -60,6 +62,8 @@ CARRY = Capability.DISCLOSURE_BUNDLE_CARRY
 FIGURE = Capability.FIGURES_CLAIM_READ
 CONFIRM = Capability.FIGURES_CLAIM_CONFIRM
 RECEIVE = Capability.FIGURES_PUBLICATION_RECEIVE
+DUTY = Capability.DUTIES_DUTY_READ
+DONE = Capability.DUTIES_EVIDENCE_RECORD
 EXCHANGE = Capability.ARRANGEMENTS_LIST_SUBMIT
 
 _ONE = "prisoners/<str:number>/"
@@ -154,6 +158,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     _page(f"{_ONE}withdrawal/", wishes.withdrawal, "withdrawal", Capability.WISHES_WITHDRAWAL_REPORT),
     _page(f"{_ONE}statement/", wishes.statement, "statement", Capability.WISHES_STATEMENT_REPORT),
+    _page("duties/", duties.board, "duties", DUTY),
+    _page("duties/board.csv", duties.board_csv, "duties-csv", DUTY),
+    _page("duties/board.ics", duties.board_ics, "duties-ics", DUTY),
+    _page("duties/calendar/", duties.calendar, "duties-calendar", DUTY),
+    _page("duties/late/", duties.lapsed, "duties-lapsed", DUTY),
+    _page("duties/law/", duties.law, "duties-law", DUTY),
+    _page("duties/conflict/", duties.bureau_sheet, "duties-bureau", DUTY),
+    _page(
+        "duties/conflict/record/<str:event>/",
+        duties.record_for_bureau,
+        "duty-record-bureau",
+        Capability.DUTIES_CONFLICT_RECORD,
+    ),
+    _page("duties/places/<str:camp>/", duties.camp_sheet, "duties-camp", DUTY),
+    _page("duties/places/<str:camp>/inspections/", grids.inspections, "duty-inspections", DONE),
+    _page("duties/places/<str:camp>/bulletins/", grids.bulletins, "duty-bulletins", DONE),
+    _page("duties/places/<str:camp>/record/<str:event>/", duties.record_for_camp, "duty-record-camp", DONE),
+    _page(
+        "duties/places/<str:camp>/withdraw/<str:entry>/", duties.withdraw_of_camp, "duty-withdraw-camp", DONE
+    ),
+    _page(f"{_ONE}duties/", duties.sheet, "duties-of", DUTY),
+    _page(f"{_ONE}duties/record/<str:event>/", duties.record, "duty-record", DUTY),
+    _page(f"{_ONE}duties/withdraw/<str:entry>/", duties.withdraw, "duty-withdraw", DONE),
     _page("wishes/", wishes.board, "wishes", WISH),
     _page("interviews/", wishes.calendar, "interviews", WISH),
     _page("interpreters/", wishes.interpreters, "interpreters", WISH),

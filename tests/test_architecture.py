@@ -144,11 +144,6 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "enrolment": Layer.ACTIONS, "sending": Layer.ACTIONS, "taking": Layer.ACTIONS, "syncing": Layer.ACTIONS,
         "delivery": Layer.ACTIONS, "telling": Layer.ACTIONS,
     },
-    "duties": {
-        "contents": Layer.RULES, 
-        "printing": Layer.ACTIONS,
-        "paper_commands": Layer.EDGE, "paper_api": Layer.EDGE,
-    },
     "arrangements": {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,
         "partners": Layer.RULES, "cases": Layer.RULES, "obstacles": Layer.RULES, "answers": Layer.RULES,
@@ -162,6 +157,14 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "state": Layer.RULES, "answers": Layer.RULES, "briefs": Layer.RULES, "desk": Layer.RULES,
         "chart": Layer.RULES, "export": Layer.RULES, "wholes": Layer.RULES,
         "sealed": Layer.MODELS, "second_reader": Layer.QUERIES,
+    },
+    # Facts as events of the law, and the shape of a line: values, with the store's texts of times.
+    "duties": {
+        "requests": Layer.FACTS, "answers": Layer.FACTS, "translation": Layer.MODELS, "lines": Layer.MODELS,
+        "board": Layer.QUERIES, "exports": Layer.QUERIES,
+        "contents": Layer.RULES,
+        "printing": Layer.ACTIONS,
+        "paper_commands": Layer.EDGE, "paper_api": Layer.EDGE,
     },
 }  # fmt: skip
 # Libraries that pure modules of a room may use beside the standard one and pydantic, each for one purpose.

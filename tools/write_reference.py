@@ -1,6 +1,6 @@
 """Writes the pages of docs/reference that say what the code says: commands, facts, settings, articles, papers.
 
-Owns those five pages; `write_told.py` makes the sixth, what may be told. Run as
+Owns those five pages; `write_told.py` makes what may be told, `write_duties.py` the duties. Run as
 `.venv/bin/python -m tools.write_reference` from the root of the project; `tests/test_docs.py` fails while a page
 differs from what this makes. What a variable means stands in `VARIABLES` below, since an environment has no
 docstrings; a variable that is missing there stops the writing.
@@ -39,7 +39,7 @@ from safeconduct.shell.console import cli, commands
 from safeconduct.sources.facts import Fact
 from safeconduct.store import kinds, readings
 from safeconduct.tables import delimited, workbooks
-from tools import write_told
+from tools import write_duties, write_told
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -57,6 +57,7 @@ def pages() -> dict[str, str]:
         "articles.md": articles_page(),
         "papers.md": papers_page(),
         "what-may-be-told.md": write_told.page(),
+        "duties.md": write_duties.page(),
     }
 
 

@@ -61,6 +61,20 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
         Role.AUDITOR: Scope.ALL,
         Role.ADMINISTRATOR: Scope.ALL,
     },
+    Capability.DUTIES_CONFLICT_RECORD: {Role.BUREAU: Scope.ALL},
+    Capability.DUTIES_DUTY_READ: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+        Role.PROTECTION: Scope.ALL,
+    },
+    Capability.DUTIES_EVIDENCE_RECORD: {
+        Role.REGISTRAR: Scope.OWN_PLACES,
+        Role.BUREAU: Scope.ALL,
+        Role.MEDICAL: Scope.ALL,
+    },
+    # What a commission found is sealed with health; whoever records it need not be able to read it.
+    Capability.DUTIES_FINDING_RECORD: {Role.MEDICAL: Scope.ALL, Role.PROTECTION: Scope.ALL},
     Capability.FIGURES_BRIEF_ISSUE: {Role.ANALYST: Scope.ALL},
     Capability.FIGURES_CLAIM_CONFIRM: {Role.ANALYST: Scope.ALL},
     # All staff read what was published and confirmed; a delegate is a guest of the office, not of its staff.

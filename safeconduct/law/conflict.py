@@ -11,11 +11,13 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -134,6 +136,20 @@ class Conflict(Frozen):
     camps: tuple[Camp, ...]
     protecting: Protecting
     services: tuple[Service, ...] = ()
+    time_zone: ShortText = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError):
+            raise PydanticCustomError(
+                "no_time_zone",
+                "is no time zone",
+                {"remedy": 'Write the IANA name of the places\' time, as "Europe/Kyiv".'},
+            ) from None
+        return name
 
     @field_validator("titles")
     @classmethod
@@ -160,6 +176,11 @@ class Conflict(Frozen):
                 },
             )
         return self
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The calendar of its places, by which terms of days and months are counted."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def powers(self) -> tuple[Party, ...]:

@@ -122,9 +122,8 @@ class _History:
     def owed(self, table: Catalogue) -> tuple[Owed, ...]:
         """Every duty that these events opened."""
         found: list[Owed] = []
-        for row in table.rows:
-            if any(_ready(text).kind in self.kinds for text in row.trigger):
-                found += self._of_row(row)
+        for row in table.opened_by(self.kinds):
+            found += self._of_row(row)
         return tuple(found)
 
     def _of_row(self, row: Row) -> Iterator[Owed]:

@@ -18,6 +18,7 @@ from safeconduct.registry.projection import project
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
 from safeconduct.sources.errors import Conflict, NotFound
 from safeconduct.sources.numbers import number_of
+from safeconduct.sources.values import Source
 from safeconduct.store import sql
 from safeconduct.store.clock import today
 from safeconduct.store.entries import Draft, Entry
@@ -81,6 +82,12 @@ def record_departure(subject: str, event: facts.CustodyFact, actor: Actor) -> Do
     row = Prisoner.objects.get(subject=subject)
     state = fold(queries.entries_of(queries.merged(subject, actor), actor), subject)
     return _written(row, state, [event], actor=actor)
+
+
+def measure_weight(subject: str, kilograms: str, *, happened: str, source: Source, actor: Actor) -> Done:
+    """Hand in a weight for a room that holds inspections; one more command of the register like any other."""
+    command = requests.MeasureWeight(prisoner=subject, kilograms=kilograms, happened=happened, source=source)
+    return perform(command, actor)
 
 
 def new_subject(taken: Callable[[str], bool] | None = None) -> str:

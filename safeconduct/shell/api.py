@@ -30,6 +30,7 @@ from safeconduct.accounts import api as accounts
 from safeconduct.accounts.api import NotSignedIn
 from safeconduct.arrangements import api as arrangements
 from safeconduct.disclosure import api as disclosure
+from safeconduct.duties import api as duties
 from safeconduct.duties import paper_api
 from safeconduct.figures import api as figures
 from safeconduct.ledger.errors import NotCanonical, Tampered
@@ -228,6 +229,7 @@ _ROUTERS = (
     arrangements.router,
     disclosure.router,
     figures.router,
+    duties.router,
     store.router,
 )
 for _router in _ROUTERS:

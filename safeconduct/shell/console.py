@@ -19,6 +19,7 @@ from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
 from safeconduct.disclosure import commands as disclosure_commands
 from safeconduct.disclosure import file_commands as bundle_files
+from safeconduct.duties import commands as duties_commands
 from safeconduct.duties import paper_commands
 from safeconduct.figures import commands as figures_commands
 from safeconduct.law.conflict import ConflictUnreadable
@@ -232,6 +233,8 @@ cli.add_command(account_commands.operator)
 cli.add_command(names_commands.names)
 cli.add_command(paper_commands.card)
 cli.add_command(tracing_commands.trace)
+cli.add_command(duties_commands.duties)
+cli.add_command(duties_commands.law)
 cli.add_command(families_commands.serve)
 cli.add_command(families_commands.families)
 for each in (

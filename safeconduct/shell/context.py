@@ -33,6 +33,7 @@ _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Import"), "import", Capability.REGISTRY_LIST_IMPORT),
     (_("Questions"), "questions", Capability.REGISTRY_QUESTION_ANSWER),
     (_("Likely duplicates"), "duplicates", Capability.REGISTRY_DUPLICATE_JUDGE),
+    (_("Duties"), "duties", Capability.DUTIES_DUTY_READ),
     (_("Tracing"), "tracing", Capability.TRACING_ENQUIRY_LIST),
     (_("Wishes"), "wishes", Capability.WISHES_WISH_READ),
     (_("Cases"), "cases", Capability.ARRANGEMENTS_CASE_READ),

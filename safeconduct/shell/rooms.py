@@ -8,6 +8,8 @@ from safeconduct.arrangements import actions as arrangements
 from safeconduct.arrangements import requests as arrangements_requests
 from safeconduct.disclosure import actions as disclosure
 from safeconduct.disclosure import requests as disclosure_requests
+from safeconduct.duties import actions as duties
+from safeconduct.duties import requests as duties_requests
 from safeconduct.figures import actions as figures
 from safeconduct.figures import requests as figures_requests
 from safeconduct.registry import actions as registry
@@ -19,7 +21,13 @@ from safeconduct.wishes import actions as wishes
 from safeconduct.wishes import requests as wishes_requests
 
 Done: TypeAlias = (
-    registry.Done | tracing.Done | wishes.Done | arrangements.Done | disclosure.Done | figures.Done
+    registry.Done
+    | tracing.Done
+    | wishes.Done
+    | arrangements.Done
+    | disclosure.Done
+    | figures.Done
+    | duties.Done
 )
 
 COMMANDS: dict[str, type[Command]] = {
@@ -28,6 +36,7 @@ COMMANDS: dict[str, type[Command]] = {
     **wishes_requests.COMMANDS,
     **arrangements_requests.COMMANDS,
     **disclosure_requests.COMMANDS,
+    **duties_requests.COMMANDS,
     **figures_requests.COMMANDS,
 }
 CAPABILITIES: dict[type[Command], Capability] = dict(
@@ -37,6 +46,7 @@ CAPABILITIES: dict[type[Command], Capability] = dict(
         *wishes.CAPABILITIES.items(),
         *arrangements.CAPABILITIES.items(),
         *disclosure.CAPABILITIES.items(),
+        *duties.CAPABILITIES.items(),
         *figures.CAPABILITIES.items(),
     )
 )
@@ -62,6 +72,8 @@ def perform(command: Command, actor: Actor) -> Done:
         return arrangements.perform(command, actor)
     if isinstance(command, disclosure_requests.Command):
         return disclosure.perform(command, actor)
+    if isinstance(command, duties_requests.Command):
+        return duties.perform(command, actor)
     if isinstance(command, figures_requests.Command):
         return figures.perform(command, actor)
     if isinstance(command, registry_requests.Command):

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
-  const rowsOf = (list) => [...list.querySelectorAll("tbody tr")].filter((row) => row.querySelector("a[href]"));
+  const rowsOf = (list) => [...list.querySelectorAll("tbody tr, :scope > li")].filter((row) => row.querySelector("a[href]"));
   const move = (list, step) => {
     const rows = rowsOf(list);
     const here = rows.findIndex((row) => row.contains(document.activeElement));
@@ -23,6 +23,15 @@
     KeyD: () => choose("different"),
     KeyU: () => choose("unsure"),
   };
+  // In a grid, Enter and the arrows lead to the same column of the next line; Enter must not send what is half filled in.
+  const moveInGrid = (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1, NumpadEnter: 1 }[event.code];
+    if (!step) return;
+    event.preventDefault();
+    const cell = event.target.closest("td");
+    const row = step > 0 ? cell.parentElement.nextElementSibling : cell.parentElement.previousElementSibling;
+    row?.children[cell.cellIndex]?.querySelector("input")?.focus();
+  };
   document.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -30,6 +39,7 @@
       if (button) { event.preventDefault(); button.click(); }
       return;
     }
+    if (event.target.matches?.("[data-grid] input") && !event.altKey) { moveInGrid(event); return; }
     const list = event.target.closest?.("[data-list]");
     if (!list || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.code === "ArrowDown" || event.code === "ArrowUp") {
