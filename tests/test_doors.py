@@ -241,8 +241,11 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) 
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
         "list_id": unknown, "interpreter": unknown, "version": "2026-1", "peer": unknown, "sequence": "1",
         "digest": unknown, "about": unknown,
+        "list_id": unknown, "interpreter": unknown, "version": "2026-1",
+        "camp": view.place,
         **_figures(analyst),
     }  # fmt: skip
+    events = {"duty-record-camp": "pr_elected", "duty-record-bureau": "bureau_instituted"}
     acts = {
         "wish-act": "withdraw",
         "case-act": "clear",
@@ -252,7 +255,8 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) 
     found = {}
     for pattern in urls.urlpatterns:
         if isinstance(pattern, URLPattern):
-            mine = {**values, "act": acts.get(str(pattern.name), values["act"])}
+            event = events.get(str(pattern.name), "card_offered")
+            mine = {**values, "act": acts.get(str(pattern.name), values["act"]), "event": event}
             if pattern.name == "power-item-act":
                 mine["item"] = unknown
             found[str(pattern.name)] = f"/{_filled(str(pattern.pattern), mine)}"

@@ -23,6 +23,7 @@ from safeconduct.duties.answers import (
     Sheet,
 )
 from safeconduct.duties.facts import BUREAU_STREAM, FindingRecorded, Recorded, RecordWithdrawn, camp_stream
+from safeconduct.duties.lines import Judged
 from safeconduct.law.clock import LAPSED, Status, duties, end_of
 from safeconduct.law.duties import Kind, Scope
 from safeconduct.law.events import vocabulary
@@ -183,14 +184,14 @@ def _reach(filters: BoardFilters, viewer: Actor) -> tuple[Iterable[str] | None, 
 
 def _found(
     filters: BoardFilters, viewer: Actor, on: datetime
-) -> tuple[list[lines.Judged], list[lines.Judged]]:
+) -> tuple[list[Judged], list[Judged]]:
     """The lines that are asked, sorted, and all that are open within the viewer's reach."""
     everything = list(lines.judged(lines.rows_of(*_reach(filters, viewer)), on))
     asked = [each for each in everything if _is_asked(each, filters)]
     return sorted(asked, key=lines.urgency), everything
 
 
-def _is_asked(each: lines.Judged, filters: BoardFilters) -> bool:
+def _is_asked(each: Judged, filters: BoardFilters) -> bool:
     row = each[0].row
     if filters.article and filters.article not in row.articles:
         return False
@@ -204,17 +205,17 @@ def _is_asked(each: lines.Judged, filters: BoardFilters) -> bool:
     return lines.is_between(until, filters.due_from, filters.due_to)
 
 
-def _is_missed(each: lines.Judged) -> bool:
+def _is_missed(each: Judged) -> bool:
     duty = each[0]
     return duty.status in (Status.MET_LATE, Status.BREACHED) or duty.reason == LAPSED
 
 
-def _persons(found: Iterable[lines.Judged]) -> int:
+def _persons(found: Iterable[Judged]) -> int:
     return len({each[1] for each in found if each[1]})
 
 
 def _board(
-    found: Sequence[lines.Judged], counted: Sequence[lines.Judged], on: datetime, page: Sequence[lines.Judged]
+    found: Sequence[Judged], counted: Sequence[Judged], on: datetime, page: Sequence[Judged]
 ) -> Board:
     zone = current().conflict.zone
     untils = [until for each in found if (until := lines.until_of(each[0], zone))]
