@@ -385,6 +385,8 @@ def _not_hers(name: str, login: str) -> bool:
         "figures-reject",
         "figures-second",
         "figures-judge",
+        # Who may record it hangs on the event.
+        "duty-record",
     }
     others = (demo_enquiries.TRACING, demo_enquiries.TRACING_TWO, "protection", "protection2", "diplomat")
     is_an_erasure = name == "approval" and login in others
