@@ -241,7 +241,6 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) 
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
         "list_id": unknown, "interpreter": unknown, "version": "2026-1", "peer": unknown, "sequence": "1",
         "digest": unknown, "about": unknown,
-        "list_id": unknown, "interpreter": unknown, "version": "2026-1",
         "camp": view.place,
         **_figures(analyst),
     }  # fmt: skip
