@@ -182,9 +182,7 @@ def _reach(filters: BoardFilters, viewer: Actor) -> tuple[Iterable[str] | None, 
     return (None if mine is None else sorted(mine)), scopes
 
 
-def _found(
-    filters: BoardFilters, viewer: Actor, on: datetime
-) -> tuple[list[Judged], list[Judged]]:
+def _found(filters: BoardFilters, viewer: Actor, on: datetime) -> tuple[list[Judged], list[Judged]]:
     """The lines that are asked, sorted, and all that are open within the viewer's reach."""
     everything = list(lines.judged(lines.rows_of(*_reach(filters, viewer)), on))
     asked = [each for each in everything if _is_asked(each, filters)]
@@ -214,9 +212,7 @@ def _persons(found: Iterable[Judged]) -> int:
     return len({each[1] for each in found if each[1]})
 
 
-def _board(
-    found: Sequence[Judged], counted: Sequence[Judged], on: datetime, page: Sequence[Judged]
-) -> Board:
+def _board(found: Sequence[Judged], counted: Sequence[Judged], on: datetime, page: Sequence[Judged]) -> Board:
     zone = current().conflict.zone
     untils = [until for each in found if (until := lines.until_of(each[0], zone))]
     today = lines.day_text(on, zone)
