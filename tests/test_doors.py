@@ -59,6 +59,7 @@ COMMANDS: dict[str, Capability | Open | str] = {
     "cases": Capability.ARRANGEMENTS_CASE_READ,
     "checkpoint": AT_THE_MACHINE,
     "demo": AT_THE_MACHINE,
+    "duties": Capability.DUTIES_DUTY_READ,
     "duties inspections": Capability.DUTIES_EVIDENCE_RECORD,
     "duties record": Capability.DUTIES_EVIDENCE_RECORD,
     "erase": Capability.STORE_ERASURE_REQUEST,
