@@ -14,6 +14,8 @@ from safeconduct.arrangements.web import papers as case_papers
 from safeconduct.disclosure.envelope import BUNDLE_BYTES_MAX
 from safeconduct.disclosure.web import cases as between
 from safeconduct.disclosure.web import pages as disclosure
+from safeconduct.duties.web import dashboard as duty_dashboard
+from safeconduct.duties.web import delegate as delegates
 from safeconduct.duties.web import grids
 from safeconduct.duties.web import pages as duties
 from safeconduct.duties.web import papers as duty_papers
@@ -108,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("prisoners/register/already/", registering.here_already, "register-already", REGISTER),
     _page(_ONE, prisoners.prisoner, "prisoner", READ),
     _page(f"{_ONE}papers/", duty_papers.papers, "papers", PRINT),
+    _page(f"{_ONE}papers/<str:kind>/hand-over/", duty_papers.hand_over, "paper-hand-over", PRINT),
     _page("papers/", duty_papers.place_papers, "place-papers", PRINT),
     _page(f"{_ONE}registered/", registering.registered, "registered", READ),
     _page(f"{_ONE}code.svg", registering.qr, "qr", READ),
@@ -163,6 +166,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("duties/board.ics", duties.board_ics, "duties-ics", DUTY),
     _page("duties/calendar/", duties.calendar, "duties-calendar", DUTY),
     _page("duties/late/", duties.lapsed, "duties-lapsed", DUTY),
+    _page("duties/dashboard/", duty_dashboard.dashboard, "duties-dashboard", DUTY),
     _page("duties/law/", duties.law, "duties-law", DUTY),
     _page("duties/conflict/", duties.bureau_sheet, "duties-bureau", DUTY),
     _page(
@@ -178,6 +182,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page(
         "duties/places/<str:camp>/withdraw/<str:entry>/", duties.withdraw_of_camp, "duty-withdraw-camp", DONE
     ),
+    _page("visits/", delegates.places, "visits", Capability.DUTIES_VISIT_READ),
     _page(f"{_ONE}duties/", duties.sheet, "duties-of", DUTY),
     _page(f"{_ONE}duties/record/<str:event>/", duties.record, "duty-record", DUTY),
     _page(f"{_ONE}duties/withdraw/<str:entry>/", duties.withdraw, "duty-withdraw", DONE),

@@ -162,8 +162,8 @@ FURTHER: dict[str, dict[str, Layer]] = {
     "duties": {
         "requests": Layer.FACTS, "answers": Layer.FACTS, "translation": Layer.MODELS, "lines": Layer.MODELS,
         "board": Layer.QUERIES, "exports": Layer.QUERIES,
-        "contents": Layer.RULES,
-        "printing": Layer.ACTIONS,
+        "contents": Layer.RULES, "visits": Layer.RULES,
+        "dashboard": Layer.QUERIES, "scrutiny": Layer.QUERIES, "printing": Layer.ACTIONS,
         "paper_commands": Layer.EDGE, "paper_api": Layer.EDGE,
     },
 }  # fmt: skip

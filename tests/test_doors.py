@@ -259,6 +259,8 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) 
             mine = {**values, "act": acts.get(str(pattern.name), values["act"]), "event": event}
             if pattern.name == "power-item-act":
                 mine["item"] = unknown
+            if pattern.name == "paper-hand-over":
+                mine["kind"] = "identity_card"
             found[str(pattern.name)] = f"/{_filled(str(pattern.pattern), mine)}"
     return found
 

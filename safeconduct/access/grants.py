@@ -82,6 +82,8 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.FIGURES_FINDING_JUDGE: {Role.ANALYST: Scope.ALL},
     Capability.FIGURES_PUBLICATION_RECEIVE: {Role.ANALYST: Scope.ALL},
     Capability.FIGURES_SECOND_READER_ASK: {Role.ANALYST: Scope.ALL},
+    # What a delegate asked for and got (art. 126), and what the Agency was sent; numbers, and nothing of health.
+    Capability.DUTIES_VISIT_READ: {Role.BUREAU: Scope.ALL, Role.DELEGATE: Scope.ALL},
     Capability.DUTIES_PAPER_PRINT: {
         Role.REGISTRAR: Scope.OWN_PLACES,
         Role.BUREAU: Scope.ALL,

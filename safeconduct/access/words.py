@@ -75,6 +75,7 @@ class Capability(StrEnum):
     DUTIES_EVIDENCE_RECORD = "duties:evidence:record"
     DUTIES_FINDING_RECORD = "duties:finding:record"
     DUTIES_PAPER_PRINT = "duties:paper:print"
+    DUTIES_VISIT_READ = "duties:visit:read"
     FIGURES_BRIEF_ISSUE = "figures:brief:issue"
     FIGURES_CLAIM_CONFIRM = "figures:claim:confirm"
     FIGURES_CLAIM_READ = "figures:claim:read"

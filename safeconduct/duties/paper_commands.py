@@ -23,7 +23,7 @@ LANGUAGES_HELP = "One or two of ko, ru, uk, en, such as ko,uk; else the prisoner
 def card(kind: str, person: str, camp: str, languages: str, output: Path) -> None:
     """Print a paper of KIND for the prisoner PERSON, or for everybody in a camp.
 
-    That it was printed stands in the log of readings.
+    That it was printed is recorded of the prisoner, and of a medical certificate in the log of readings alone.
 
     Kinds: identity_card, capture_card_family, capture_card_agency, correspondence_card, letter, receipt,
     repatriation_certificate, medical_certificate, death_notification, and notification_list for a camp.

@@ -34,6 +34,8 @@ _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Questions"), "questions", Capability.REGISTRY_QUESTION_ANSWER),
     (_("Likely duplicates"), "duplicates", Capability.REGISTRY_DUPLICATE_JUDGE),
     (_("Duties"), "duties", Capability.DUTIES_DUTY_READ),
+    (_("How duties are kept"), "duties-dashboard", Capability.DUTIES_DUTY_READ),
+    (_("Visits"), "visits", Capability.DUTIES_VISIT_READ),
     (_("Tracing"), "tracing", Capability.TRACING_ENQUIRY_LIST),
     (_("Wishes"), "wishes", Capability.WISHES_WISH_READ),
     (_("Cases"), "cases", Capability.ARRANGEMENTS_CASE_READ),

@@ -22,6 +22,16 @@ MARK: Words = {
     Mark.UNCHECKED: _("fields not yet checked against the treaty text"),
     Mark.HOUSE_RULE: _("house rule"),
 }
+# What is done with a printed paper, by the act that a duty asks for.
+HAND_OVER: Words = {
+    Kind.IDENTITY_CARD: _("Handed over"),
+    Kind.CAPTURE_CARD_FAMILY: _("Offered"),
+    Kind.CAPTURE_CARD_AGENCY: _("Offered"),
+    Kind.RECEIPT: _("Handed over"),
+    Kind.MEDICAL_CERTIFICATE: _("Handed over"),
+    Kind.DEATH_NOTIFICATION: _("Sent"),
+    Kind.NOTIFICATION_LIST: _("Sent"),
+}
 REFUSAL: Words = {
     "no_glyph": _("A letter that no font of papers has. Nothing was printed."),
     "does_not_fit": _(
@@ -44,4 +54,4 @@ REMEDY: Words = {
     "nothing_taken": _("Record what was taken, then print its receipt."),
     "no_certificate": _("Record the certificate in health, then print it."),
 }
-FORM_WORDS = FormWords(REFUSAL, REMEDY, field={})
+FORM_WORDS = FormWords(REFUSAL, REMEDY, field={"happened": _("Day")})

@@ -261,6 +261,7 @@ CAPABILITY: Words = {
     Capability.DUTIES_EVIDENCE_RECORD: _("record what was done for a duty"),
     Capability.DUTIES_FINDING_RECORD: _("record what a commission found"),
     Capability.DUTIES_PAPER_PRINT: _("print papers for prisoners"),
+    Capability.DUTIES_VISIT_READ: _("see places and visits"),
     Capability.FIGURES_BRIEF_ISSUE: _("issue a brief of figures"),
     Capability.FIGURES_CLAIM_CONFIRM: _("confirm claims"),
     Capability.FIGURES_CLAIM_READ: _("read claims and figures"),
