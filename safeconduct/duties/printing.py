@@ -11,7 +11,7 @@ from secrets import token_hex
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Capability
-from safeconduct.duties import actions, contents, requests
+from safeconduct.duties import actions, contents, queries, requests
 from safeconduct.duties.contents import Certificate, Office
 from safeconduct.papers.kinds import FORMS, Kind
 from safeconduct.papers.print import Paper, print_papers
@@ -91,8 +91,7 @@ def hand_over(kind: Kind, prisoner: str, actor: Actor, *, happened: str = "") ->
     person = register.paper_person(prisoner, actor, PRINT)
     _refuse_lack(kind, person)
     handover, day = HANDOVERS[kind], happened or today().isoformat()
-    about = [(each.entry, {"receipt": each.receipt or person.number}) for each in person.effects]
-    acts = about if kind is Kind.RECEIPT else [("", _details(kind, person))]
+    acts = _acts(kind, person, actor)
     with transaction():
         done = [
             actions.perform(
@@ -123,6 +122,17 @@ def languages_for(prisoner: str, actor: Actor) -> tuple[PaperPerson, tuple[str, 
     """What a page offers before anything is printed: the person, and the languages of the prisoner's papers."""
     person = register.paper_person(prisoner, actor, PRINT)
     return person, contents.languages_of(person, _office(None))
+
+
+def _acts(kind: Kind, person: PaperPerson, actor: Actor) -> list[tuple[str, dict[str, str]]]:
+    """What handing over answers, and its details: a receipt everything on it, a certificate each open request."""
+    if kind is Kind.RECEIPT:
+        return [(each.entry, {"receipt": each.receipt or person.number}) for each in person.effects]
+    asked = [""]
+    if kind is Kind.MEDICAL_CERTIFICATE:
+        is_open = queries.sheet(person.number, actor).open
+        asked = [line.opened_by for line in is_open if line.opened_kind == "certificate_asked"] or asked
+    return [(entry, _details(kind, person)) for entry in asked]
 
 
 def _details(kind: Kind, person: PaperPerson) -> dict[str, str]:

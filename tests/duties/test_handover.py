@@ -3,7 +3,7 @@
 import pytest
 
 from safeconduct.access.words import Compartment
-from safeconduct.duties import printing, queries
+from safeconduct.duties import actions, printing, queries, requests
 from safeconduct.duties.facts import Recorded
 from safeconduct.papers.kinds import Kind
 from safeconduct.registry import requests as registered
@@ -83,6 +83,15 @@ def test_printing_a_medical_certificate_leaves_no_open_trace(instance: Created) 
     certified(number, instance)
     printing.print_one(Kind.MEDICAL_CERTIFICATE, number, BOTH, medical(instance))
     assert events_of(number) == []
+
+
+def test_a_certificate_answers_the_prisoner_who_asked_for_it(instance: Created) -> None:
+    number = held()
+    asked = requests.RecordForPrisoner(prisoner=number, event="certificate_asked", happened="2025-02-01")
+    actions.perform(asked, cast.BUREAU)
+    before = open_rows(number)
+    printing.hand_over(Kind.MEDICAL_CERTIFICATE, number, cast.BUREAU, happened="2025-02-02")
+    assert before - open_rows(number) == {"GC3-030b"}
 
 
 def test_a_card_for_a_place_is_recorded_of_each(instance: Created) -> None:
