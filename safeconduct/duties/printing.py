@@ -63,7 +63,7 @@ def print_one(kind: Kind, prisoner: str, languages: Sequence[str], actor: Actor)
     A medical certificate needs an unlocked session that reads health, and its printing is told to no one else.
     """
     _refuse_kind(kind, contents.OF_ONE, "of one prisoner")
-    person = register.paper_person(prisoner, actor, PRINT)
+    person = register.paper_person(prisoner, actor, PRINT, _purpose(kind))
     office = _office(_certificate(person, actor) if kind is Kind.MEDICAL_CERTIFICATE else None)
     paper = contents.paper_of(kind, person, tuple(languages) or contents.languages_of(person, office), office)
     pdf = print_papers(kind, [paper])
@@ -152,6 +152,11 @@ def _papers(
         contents.paper_of(kind, person, tuple(languages) or contents.languages_of(person, office), office)
         for person in persons
     ]
+
+
+def _purpose(kind: Kind) -> str:
+    """What the log of readings says the paper was read for; "" for the one whose very kind tells of health."""
+    return "" if kind is Kind.MEDICAL_CERTIFICATE else f"print {kind}"
 
 
 def _office(certificate: Certificate | None) -> Office:
