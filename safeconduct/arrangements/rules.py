@@ -73,12 +73,11 @@ def case_facts_for(file: CaseFile, command: requests.Command, known: Known) -> l
     """The facts about a person's case that the command makes; `Refused` for what may not be."""
     if file.is_erased:
         raise Refused("erased", "This record was erased.", "House rule: erasure", field="prisoner")
-    seen = getattr(command, "seen", 0)
-    if seen and seen < file.version:
-        raise Conflict(file.prisoner, seen, file.version)
+    assert isinstance(command, requests.Refer | requests.AboutCase)
+    if command.seen and command.seen < file.version:
+        raise Conflict(file.prisoner, command.seen, file.version)
     if isinstance(command, requests.Refer):
         return _refer(file, command, known)
-    assert isinstance(command, requests.AboutCase)
     return CASE_RULES[type(command)](case_of(file, command), command, known)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from safeconduct.arrangements import requests
-from safeconduct.arrangements.cases import Case, Stage
+from safeconduct.arrangements.cases import Case, CaseFile, Stage
 from safeconduct.arrangements.facts import (
     AnswerKind,
     CaseClosed,
+    CaseReferred,
     Ending,
     HandedOver,
     Milestone,
@@ -22,7 +23,7 @@ from safeconduct.arrangements.facts import (
 )
 from safeconduct.arrangements.obstacles import About, Step, misfits, obstacles
 from safeconduct.arrangements.routes import ASSURANCE_GROUNDS, ROUTES
-from safeconduct.arrangements.rules import Known, facts_for
+from safeconduct.arrangements.rules import Known, case_facts_for, facts_for
 from safeconduct.sources import moments
 from safeconduct.sources.errors import Conflict, Refused
 from safeconduct.sources.facts import Erased
@@ -206,6 +207,24 @@ def test_whom_an_offer_does_not_reach() -> None:
     ]
     assert misfit(world, offered(world, count=1), used=1) == ["offer_full"]
     assert misfit(world, "f" * 32, person=None) == []
+
+
+@pytest.mark.parametrize(("origins", "code"), [(("rus",), "offer_does_not_cover"), (("prk",), "")])
+def test_nobody_is_referred_by_an_offer_that_does_not_reach_him(origins: tuple[str, ...], code: str) -> None:
+    world = fit()
+    offer = offered(world, scope=Scope(origins=origins))
+    known = Known(replace(world.about("kor"), wish=WISH), FIRST, "officer", POWERS, "b" * 32)
+    refer = requests.Refer(
+        prisoner="P", power="kor", route=Route.TRANSFER, offer=offer, told=(Told.IDENTITY,)
+    )
+    if code:
+        with pytest.raises(Refused) as caught:
+            case_facts_for(CaseFile("a" * 32), refer, known)
+        assert caught.value.code == code
+        return
+    (made,) = case_facts_for(CaseFile("a" * 32), refer, known)
+    assert isinstance(made, CaseReferred)
+    assert made.offer == offer
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -404,3 +423,9 @@ def test_a_handover_of_a_case_that_had_ended_says_so() -> None:
     assert world.file().version == 3
     with pytest.raises(Refused):
         world.give(requests.Clear(prisoner="P", case="c" * 32))
+
+
+def test_a_step_of_a_case_that_nobody_began_is_kept_and_begins_none() -> None:
+    world = World()
+    world.record([CaseClosed(case="c" * 32, reason="r")])
+    assert (world.file().cases, world.file().version) == ({}, 1)
