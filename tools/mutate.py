@@ -85,7 +85,7 @@ def functions(module: str) -> dict[Place, list[FunctionType]]:
     importlib.import_module(module)
     found = defaultdict(list)
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__module__ == module:
+        if type(each) is FunctionType and each.__module__ == module:
             found[module, each.__code__.co_qualname, each.__code__.co_firstlineno].append(each)
     return found
 
