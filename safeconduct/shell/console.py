@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from safeconduct import demo as demonstration
 from safeconduct.access.actor import SERVICE, Actor
-from safeconduct.access.words import Role
+from safeconduct.access.words import SEALED, Role
 from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
@@ -67,7 +67,9 @@ def cli(context: click.Context, home: Path | None) -> None:
 @click.option("--service-passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="Close the service key with this passphrase; else only the file's mode guards it.")  # fmt: skip
 @click.option(
-    "--demo-keys", is_flag=True, help="Throw-away instance: the operator has every role and reads everything."
+    "--demo-keys",
+    is_flag=True,
+    help="Throw-away instance: the operator has every role and reads what one may.",
 )
 @json_option
 def init(**given: Any) -> None:
@@ -93,7 +95,10 @@ def init(**given: Any) -> None:
     )
     operator_id = accounts.add_first_operator(command, passphrase)
     if given["demo_keys"]:
-        accounts.enrol_reader(operator_id, made.private_halves, "throw-away instance", SERVICE)
+        # Nobody holds more than one half of what two persons open together.
+        kept = {half for part in SEALED for half in part.halves[:1]}
+        halves = {half: key for half, key in made.private_halves.items() if half in kept}
+        accounts.enrol_reader(operator_id, halves, "throw-away instance", SERVICE)
     shares = "\n".join(f"  {path}" for path in made.shares)
     here.answer(
         {"home": str(serving.home()), "operator": operator_id, "shares": [str(path) for path in made.shares]},
