@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Sum
+from django.db.models.functions import Length
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -276,7 +277,7 @@ def set_aside(but: str) -> Iterable[bytes]:
 
 def parked_bytes() -> int:
     """How many bytes of bundles are set aside."""
-    return sum(len(content) for content in Parked.objects.values_list("content", flat=True).iterator())
+    return int(Parked.objects.aggregate(total=Sum(Length("content")))["total"] or 0)
 
 
 # --- cases between two offices ----------------------------------------------------------------------

@@ -35,7 +35,6 @@ def shown(client: Client, address: str) -> str:
 def proposes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that proposes both claims of the text."""
     monkeypatch.setattr(desk, "read", reader(claim(KILLED), claim(BOTH)))
-    desk._kept_reading.cache_clear()
 
 
 @pytest.mark.usefixtures("proposes")
