@@ -49,8 +49,18 @@ from safeconduct.store.record import hold, record, transaction
 _TELL = Capability.DISCLOSURE_CASE_TELL
 _STEPS = "House rule: steps of a case between two offices"
 _BASIS = "GC III art. 12; his own consent, on the record"
-_FIELDS = {
+# What each step tells, as the table of the law names it. A preview's and a file's fields are decided one by one.
+_FIELDS: dict[type[CaseStep], tuple[str, ...]] = {
+    PreviewTold: (),
+    FileTold: (),
+    PreviewAnswered: (
+        "derived.Step.step",
+        "arrangements.CaseAccepted.by",
+        "arrangements.CaseAccepted.conditions",
+        "arrangements.CaseRefused.reason",
+    ),
     HandoverTold: ("arrangements.HandedOver.ceremony", "arrangements.HandedOver.half"),
+    ArrivalTold: ("arrangements.ArrivalConfirmed.ceremony", "arrangements.ArrivalConfirmed.half"),
     CaseEnded: ("derived.Step.step",),
 }
 
@@ -281,8 +291,6 @@ def _tell(
     kept_back: tuple[KeptBack, ...] = (),
 ) -> Told:  # fmt: skip
     """Record on what basis it is told, in a stream that never leaves, and send the step."""
-    ways = Ways(peer.role, purpose, gate.consents_of(view.told))
-    gate.check_whole(_FIELDS.get(type(step), ()), ways)
     beside = ToldOn(
         about=step.about,
         case=view.id,
@@ -297,6 +305,8 @@ def _tell(
 
 
 def _send(step: CaseStep, peer: Peer, purpose: Purpose, actor: Actor) -> Told:
+    """Ask the law about the whole step, whichever side takes it, then record and send it."""
+    gate.check_whole(_FIELDS[type(step)], Ways(peer.role, purpose, frozenset()))
     record([Draft(Compartment.CASE, step.about, None, step)], actor)
     own = outgoing.of_streams([step.about], Compartment.CASE, peer.newest.halves, actor)
     made = sending.make(peer, str(purpose), _BASIS, sending.items_of(own), actor)

@@ -8,9 +8,12 @@ import pytest
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Compartment, Role
 from safeconduct.arrangements import requests as case_requests
-from safeconduct.disclosure import actions, queries, requests
+from safeconduct.disclosure import actions, gate, queries, requests, telling
 from safeconduct.disclosure.conversations import State
+from safeconduct.disclosure.facts import CaseStep
 from safeconduct.disclosure.taking import Outcome
+from safeconduct.law.disclosable import Purpose
+from safeconduct.law.recipients import Recipient
 from safeconduct.registry import actions as registry
 from safeconduct.sources.errors import Forbidden, NotFound, Refused
 from safeconduct.store import erasure, keyring, projections
@@ -256,3 +259,13 @@ def test_an_erasure_reaches_what_was_told_and_what_waits(two: Two) -> None:
         assert ids
         assert keyring.find(ids) == {}
     assert carry(two.bureau, two.korea, two.stick) == []
+
+
+def test_the_law_is_asked_about_every_step_that_an_office_can_take() -> None:
+    assert set(telling._FIELDS) == set(CaseStep.__subclasses__())
+    fields = [field for each in telling._FIELDS.values() for field in each]
+    assert fields
+    for recipient in (Recipient.RECEIVING_STATE, Recipient.BUREAU):
+        gate.check_whole(fields, gate.Ways(recipient, Purpose.PASSAGE, frozenset()))
+    with pytest.raises(Refused):
+        gate.check_whole(fields, gate.Ways(Recipient.POWER_OF_ORIGIN, Purpose.PASSAGE, frozenset()))

@@ -14,12 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.flows import served as flows
 from tests.flows.served import Served
-from tests.flows.test_wishes import LANGUAGES, LATER, act, ceremony, press, recorded
+from tests.flows.test_wishes import LANGUAGES, act, ceremony, prepared, press, recorded
 
 pytestmark = pytest.mark.browser
 
 FIRST_DAY, SECOND_DAY = timedelta(days=4), timedelta(hours=12)
-ASSURANCES = ("convention_applies", "visits_allowed", "no_passing_on", "return_if_asked")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,7 +47,7 @@ def test_from_the_first_hearing_to_a_settled_life(
         _unlocked(browser, served, "diplomat", language) as diplomat,
     ):
         _offered(diplomat)
-        _prepared(protection, diplomat, number)
+        prepared(protection, diplomat, f"/cases/{number}/")
         protection.goto(f"/wishes/{number}/record/reconfirm/")
         _heard(protection, timedelta(), has_sheet=False)
         _choice(protection, "")
@@ -135,41 +134,6 @@ def _offered(diplomat: Page) -> None:
     diplomat.goto("/powers/kor/record/offer/")
     diplomat.locator("#basis").fill("a note")
     diplomat.locator("[id='valid_from-year']").fill("2026")
-    recorded(diplomat)
-
-
-def _prepared(protection: Page, diplomat: Page, number: str) -> None:
-    """From the referral to the proposal of a day."""
-    file = f"/cases/{number}/"
-    protection.goto(f"{file}refer/")
-    protection.locator("#power").select_option("kor")
-    protection.locator("#route-transfer").check()
-    protection.locator("#offer").select_option(index=1)
-    protection.locator("#told-identity").check()
-    recorded(protection)
-    for step in ("preview", "accept"):
-        act(diplomat, file, step)
-        diplomat.locator("#by").fill("its ministry")
-        recorded(diplomat)
-    for assurance in ASSURANCES:
-        act(diplomat, file, "assure")
-        diplomat.locator("#assurance").select_option(assurance)
-        diplomat.locator("#evidence").fill("note 12")
-        recorded(diplomat)
-    act(diplomat, file, "plan_reception")
-    for field, text in (
-        ("place", "airport"),
-        ("planned", LATER),
-        ("escort", "two officers"),
-        ("contact", "m"),
-    ):
-        diplomat.locator(f"[id='reception.{field}']").fill(text)
-    recorded(diplomat)
-    act(protection, file, "clear")
-    recorded(protection)
-    act(diplomat, file, "propose_handover")
-    diplomat.locator("#planned").fill(LATER)
-    diplomat.locator("#place").fill("airport")
     recorded(diplomat)
 
 

@@ -14,6 +14,7 @@ from tests.flows.conftest import SignedIn
 pytestmark = pytest.mark.browser
 
 LATER = "2099-01-01T12:00+00:00"
+ASSURANCES = ("convention_applies", "visits_allowed", "no_passing_on", "return_if_asked")
 HELD = "2026-01-05T12:00+00:00"
 LANGUAGES = ("en", pytest.param("uk", marks=pytest.mark.long), pytest.param("ko", marks=pytest.mark.long))
 
@@ -50,21 +51,8 @@ def ceremony(page: Page) -> None:
         page.locator(f"[id='ceremony.{field}']").fill(text)
 
 
-def read_by(signed_in: SignedIn, login: str, language: str) -> Page:
-    """An unlocked session in the language."""
-    page = signed_in(login)
-    flows.unlock(page, login)
-    flows.speak(page, language)
-    return page
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_case_from_its_referral_to_the_day_he_goes(signed_in: SignedIn, language: str) -> None:
-    protection = read_by(signed_in, "protection", language)
-    diplomat = read_by(signed_in, "diplomat", language)
-    # Those without a case stand first.
-    protection.goto("/matches/")
-    file = str(protection.locator("main tbody th a").first.get_attribute("href"))
+def prepared(protection: Page, diplomat: Page, file: str) -> None:
+    """From the referral to the proposal of a day."""
     protection.goto(f"{file}refer/")
     protection.locator("#power").select_option("kor")
     protection.locator("#route-transfer").check()
@@ -75,7 +63,7 @@ def test_a_case_from_its_referral_to_the_day_he_goes(signed_in: SignedIn, langua
         act(diplomat, file, step)
         diplomat.locator("#by").fill("its ministry")
         recorded(diplomat)
-    for assurance in ("convention_applies", "visits_allowed", "no_passing_on", "return_if_asked"):
+    for assurance in ASSURANCES:
         act(diplomat, file, "assure")
         diplomat.locator("#assurance").select_option(assurance)
         diplomat.locator("#evidence").fill("note 12")
@@ -95,6 +83,24 @@ def test_a_case_from_its_referral_to_the_day_he_goes(signed_in: SignedIn, langua
     diplomat.locator("#planned").fill(LATER)
     diplomat.locator("#place").fill("airport")
     recorded(diplomat)
+
+
+def read_by(signed_in: SignedIn, login: str, language: str) -> Page:
+    """An unlocked session in the language."""
+    page = signed_in(login)
+    flows.unlock(page, login)
+    flows.speak(page, language)
+    return page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_from_its_referral_to_the_day_he_goes(signed_in: SignedIn, language: str) -> None:
+    protection = read_by(signed_in, "protection", language)
+    diplomat = read_by(signed_in, "diplomat", language)
+    # Those without a case stand first.
+    protection.goto("/matches/")
+    file = str(protection.locator("main tbody th a").first.get_attribute("href"))
+    prepared(protection, diplomat, file)
     act(protection, file, "hand_over")
     ceremony(protection)
     press(protection)
