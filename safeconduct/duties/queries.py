@@ -212,6 +212,11 @@ def _persons(found: Iterable[Judged]) -> int:
     return len({each[1] for each in found if each[1]})
 
 
+def _numbers(words: Iterable[str]) -> dict[str, int]:
+    """How many of each, sorted: the order in which a database gives rows tells what was written last."""
+    return dict(sorted(Counter(words).items()))
+
+
 def _board(found: Sequence[Judged], counted: Sequence[Judged], on: datetime, page: Sequence[Judged]) -> Board:
     zone = current().conflict.zone
     untils = [until for each in found if (until := lines.until_of(each[0], zone))]
@@ -221,10 +226,10 @@ def _board(found: Sequence[Judged], counted: Sequence[Judged], on: datetime, pag
         day=today,
         lines=tuple(lines.line_of(each, zone) for each in page),
         total=len(found),
-        counts=dict(Counter(str(each[0].status) for each in counted)),
-        by_article=dict(Counter(each[0].row.article for each in counted)),
-        by_camp=dict(Counter(each[2] for each in counted if each[2])),
-        by_service=dict(Counter(str(by) for each in counted for by in each[0].row.owed_by)),
+        counts=_numbers(str(each[0].status) for each in counted),
+        by_article=_numbers(each[0].row.article for each in counted),
+        by_camp=_numbers(each[2] for each in counted if each[2]),
+        by_service=_numbers(str(by) for each in counted for by in each[0].row.owed_by),
         next_until=min((until for until in untils if until >= today), default=""),
     )
 
