@@ -4,23 +4,24 @@ What was written down after the moment asked is not known at it, so a line that 
 the ledger, for that moment alone.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from safeconduct.duties import projection
 from safeconduct.duties.answers import DutyLine
-from safeconduct.duties.lines import Judged, Line, open_closed, open_open, standing, turns
+from safeconduct.duties.lines import Judged, Line, open_closed, open_open, standing
 from safeconduct.duties.models import Line as Row
 from safeconduct.duties.projection import COMPARTMENTS, tag_of_place
 from safeconduct.law.clock import Duty, Status, duties, judge
 from safeconduct.law.duties import Scope, catalogue
 from safeconduct.law.events import Span, day_of
+from safeconduct.law.owing import in_order
 from safeconduct.store.clock import text_of
 from safeconduct.store.history import open_histories
 from safeconduct.store.instance import current
 
 _AT_ONCE = 400
+_SCOPES = {str(scope): scope for scope in Scope}
 _INSTANT = timedelta(microseconds=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
 _URGENCY = {
@@ -54,11 +55,11 @@ def judged(rows: Iterable[tuple[str, str, bytes]], on: datetime) -> Iterator[Jud
     """Every open duty of the lines at the moment; those that lapsed or were broken unmet are among them."""
     late: dict[str, Scope] = {}
     for subject, scope, blob in rows:
-        latest, moments = turns(subject, blob)
+        latest, found = standing(subject, blob, _SCOPES[scope], on)
         if latest > on + _INSTANT:
-            late[subject] = Scope(scope)
+            late[subject] = _SCOPES[scope]
         else:
-            yield from standing(subject, blob, scope, bisect_right(moments, on))
+            yield from found
     yield from _as_known(late, on, is_open=True)
 
 
@@ -101,7 +102,7 @@ def _as_known(late: dict[str, Scope], on: datetime, *, is_open: bool) -> Iterato
             found = projection.events_for(subject, entries, wide)
             if found is None:
                 continue
-            known = [event for event in found[1] if event.recorded <= on]
+            known = in_order(event for event in found[1] if event.recorded <= on)
             number, place = projection.named(subject, found[0], known)
             for duty in duties(known, on, zone=current().conflict.zone, table=projection.work(found[0])):
                 if duty.is_open == is_open or (is_open and duty.status is Status.BREACHED):

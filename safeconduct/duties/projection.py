@@ -12,20 +12,20 @@ from functools import cache
 from safeconduct.access.words import Compartment
 from safeconduct.duties import translation
 from safeconduct.duties.facts import BUREAU_STREAM, camp_stream
-from safeconduct.duties.lines import Line, forget_opened, seal_closed, seal_open
+from safeconduct.duties.lines import SHAPE, Line, forget_opened, seal_closed, seal_open
 from safeconduct.duties.models import Folded
 from safeconduct.duties.models import Line as Row
 from safeconduct.duties.translation import Setting
 from safeconduct.law.duties import Catalogue, Scope, catalogue
 from safeconduct.law.events import Event, vocabulary
-from safeconduct.law.owing import Outcome, in_order, owed
+from safeconduct.law.owing import Outcome, in_order, owed_in_order
 from safeconduct.registry.facts import PrisonerRegistered
 from safeconduct.sources.facts import Erased
 from safeconduct.sources.numbers import number_of
 from safeconduct.store import rows, sql
 from safeconduct.store.clock import moment_of
 from safeconduct.store.entries import Entry
-from safeconduct.store.history import changed_streams, open_histories
+from safeconduct.store.history import changed_streams, every_stream, newest_leaf, open_histories
 from safeconduct.store.instance import current
 from safeconduct.store.projections import Batch, Projection
 
@@ -63,11 +63,12 @@ def tag_of_place(place: str) -> int:
 def catch_up(progress: Progress = lambda done: None) -> int:
     """Fold what is newer than the lines; how many subjects that concerned. Call it inside a transaction."""
     wide = wide_events()
-    digest = hashlib.sha256(repr([(e.id, e.when) for e in wide]).encode()).hexdigest()
+    digest = _digest(wide)
     leaf, known = _folded()
     if leaf == _NOWHERE or known != digest:
-        leaf = _NOWHERE
-        _begin()
+        done = _make_all(wide, progress)
+        sql.upsert(Folded, [(_ONLY, newest_leaf(), digest)])
+        return done
     start, done = leaf, 0
     while True:
         streams, leaf, left = changed_streams(COMPARTMENTS, after=leaf, at_most=_AT_ONCE)
@@ -77,9 +78,32 @@ def catch_up(progress: Progress = lambda done: None) -> int:
         progress(done)
         if not left:
             break
-    if leaf != start or known != digest:
+    if leaf != start:
         sql.upsert(Folded, [(_ONLY, leaf, digest)])
     return done
+
+
+def _make_all(wide: Sequence[Event], progress: Progress) -> int:
+    """Every line anew, one subject after the other in the order of their ids; how many subjects."""
+    _begin()
+    done = 0
+    for batch in every_stream(COMPARTMENTS):
+        write(dict(batch), wide)
+        done += len(batch)
+        progress(done)
+    return done
+
+
+def _digest(wide: Sequence[Event]) -> str:
+    """What every line rests on: its shape, the table of duties, the camps and what concerns every prisoner."""
+    camps = current().conflict.camps
+    events = [(event.id, event.when) for event in wide]
+    return hashlib.sha256(repr((SHAPE, _table_digest(), camps, events)).encode()).hexdigest()
+
+
+@cache
+def _table_digest() -> str:
+    return hashlib.sha256(repr(catalogue().rows).encode()).hexdigest()
 
 
 def wide_events() -> tuple[Event, ...]:
@@ -125,19 +149,23 @@ def write(histories: dict[str, list[Entry]], wide: Sequence[Event]) -> None:
 
 def row_of(subject: str, scope: Scope, events: Sequence[Event], *, latest: datetime) -> tuple[object, ...]:
     """The values of a subject's row; `latest` is when the last of its entries was written down."""
-    number, place = named(subject, scope, events)
-    all_owed = owed(events, current().conflict.zone, work(scope))
-    is_held = scope is Scope.PERSON and translation.is_held(in_order(events))
-    still_open = tuple(one for one in all_owed if one.outcome is Outcome.OPEN)
+    ordered = in_order(events)
+    number, place = named(subject, scope, ordered)
+    all_owed = owed_in_order(ordered, current().conflict.zone, work(scope))
+    is_held = scope is Scope.PERSON and translation.is_held(ordered)
+    still_open = tuple([one for one in all_owed if one.outcome is Outcome.OPEN])
     line = Line(subject, number, place, latest, is_held, still_open)
-    closed = tuple(one for one in all_owed if one.outcome is not Outcome.OPEN)
+    closed = [one for one in all_owed if one.outcome is not Outcome.OPEN]
     return subject, str(scope), tag_of_place(place), seal_open(line), seal_closed(subject, closed)
 
 
-def named(subject: str, scope: Scope, events: Sequence[Event]) -> tuple[str, str]:
-    """The number of a prisoner ("" for a camp or the bureau), and the camp that holds him or that it is."""
+def named(subject: str, scope: Scope, ordered: Sequence[Event]) -> tuple[str, str]:
+    """The number of a prisoner ("" for a camp or the bureau), and the camp that holds him or that it is.
+
+    The events are in their order.
+    """
     number = number_of(subject) if scope is Scope.PERSON else ""
-    return number, _camps().get(subject) or translation.place_of(in_order(events))
+    return number, _camps().get(subject) or translation.place_of(ordered)
 
 
 def _begin() -> None:

@@ -27,6 +27,7 @@ from safeconduct.duties.lines import Judged
 from safeconduct.law.clock import LAPSED, Status, duties, end_of
 from safeconduct.law.duties import Kind, Scope
 from safeconduct.law.events import vocabulary
+from safeconduct.law.owing import in_order
 from safeconduct.registry import queries as register
 from safeconduct.sources.errors import NotFound
 from safeconduct.store.clock import now, text_of
@@ -241,7 +242,7 @@ def _sheet(stream: str, viewer: Actor, compartments: Sequence[Compartment], on: 
     if found is None:
         raise NotFound("nothing here for this actor")
     scope, events = found
-    known = [event for event in events if event.recorded <= at]
+    known = in_order(event for event in events if event.recorded <= at)
     number, camp = projection.named(stream, scope, known)
     judged = [
         (duty, number, camp, scope) for duty in duties(known, at, zone=zone, table=projection.whole(scope))

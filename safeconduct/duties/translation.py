@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from safeconduct.duties.facts import Recorded, RecordWithdrawn
 from safeconduct.law.conflict import Conflict
 from safeconduct.law.events import Event, Span, span_of
-from safeconduct.law.owing import ENDS
+from safeconduct.law.ready import ENDS
 from safeconduct.registry import facts as register
 from safeconduct.sources.facts import Fact
 from safeconduct.store.clock import moment_of

@@ -7,9 +7,9 @@ Source: GC III, each row of `law.duties`; design section 6.8.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 from safeconduct.law.duties import Catalogue, Kind, Row, catalogue
 from safeconduct.law.events import Event, Span, start_of
@@ -48,8 +48,7 @@ LAPSED = "lapsed"
 WITHOUT_DATE = "without_date"
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One duty as it stands. `reason` is the ground of an excuse, the kind of event that ended it, or a doubt.
 
     `is_done` tells, where the status is unknown, whether it was done at all.

@@ -9,7 +9,7 @@ checked. Design section 6.8: no deadline is invented; a number that the treaty d
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -351,20 +351,11 @@ class _Grounds(Frozen):
 
 
 class Catalogue:
-    """Every row, by id and by article, with the patterns made ready for the clock."""
+    """Every row, by id and by article."""
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
         self.by_id: Mapping[str, Row] = {row.id: row for row in rows}
-        self._opened_by: dict[str, list[int]] = {}
-        for number, row in enumerate(rows):
-            for kind in {text.split()[0] for text in row.trigger}:
-                self._opened_by.setdefault(kind, []).append(number)
-
-    def opened_by(self, kinds: Iterable[str]) -> list[Row]:
-        """The rows that events of these kinds can open, in the order of the Convention."""
-        numbers = {number for kind in kinds for number in self._opened_by.get(kind, ())}
-        return [self.rows[number] for number in sorted(numbers)]
 
     def of_article(self, article: str) -> tuple[Row, ...]:
         """The rows that stand on the article of GC III, or all of an instrument's: `70`, `GC I 16`."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
@@ -105,8 +105,7 @@ class _Table(Frozen):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """When something happened, as far as is known: between two moments in UTC, `last` itself excluded.
 
     None is an open side: nobody knows how early, or how late. An exact moment lasts a minute.

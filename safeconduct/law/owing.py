@@ -14,30 +14,17 @@ moment. House rules, decided here once:
 Source: GC III arts 5, 7, 12; each row of `law.duties` has its own.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from functools import cache
+from typing import NamedTuple
 
 from safeconduct.law import terms
-from safeconduct.law.duties import (
-    Catalogue,
-    Kind,
-    Link,
-    Nth,
-    Pattern,
-    Period,
-    Row,
-    Scope,
-    catalogue,
-    pattern_of,
-    period_of,
-)
+from safeconduct.law.duties import Catalogue, Kind, Link, Pattern, catalogue
 from safeconduct.law.events import Event, Span, span_of
+from safeconduct.law.ready import Asked, Ready, ReadyTable, ready
 
-ENDS = frozenset({"released", "repatriated", "handed_over", "died", "escape_succeeded"})
-CAMP_ENDS = frozenset({"camp_closed"})
 _BEGINNINGS = frozenset({"captured", "evacuated", "camp_opened", "conflict_began"})
 _EARLY, _LATE = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _DATES_CONTRADICT = "dates_contradict"
@@ -54,8 +41,7 @@ class Outcome(StrEnum):
     BREACHED = "breached"
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One duty towards one subject, opened by one event.
 
     `due` is between which moments its term ends, None where the treaty has no number or the term has not begun.
@@ -83,7 +69,12 @@ class Owed:
 
 def owed(events: Iterable[Event], zone: tzinfo, table: Catalogue | None = None) -> tuple[Owed, ...]:
     """Every duty towards the one subject of the events, in the order of the Convention, then of opening."""
-    return _History(in_order(events), zone).owed(table or catalogue())
+    return owed_in_order(in_order(events), zone, table)
+
+
+def owed_in_order(events: Sequence[Event], zone: tzinfo, table: Catalogue | None = None) -> tuple[Owed, ...]:
+    """The same of events that `in_order` gave."""
+    return _History(events, zone).owed(ready(table or catalogue()))
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -97,16 +88,6 @@ def _place_in_time(event: Event) -> tuple[datetime, datetime, datetime, str]:
     return stands, first, event.recorded, event.id
 
 
-@cache
-def _ready(text: str) -> Pattern:
-    return pattern_of(text)
-
-
-@cache
-def _length(text: str) -> Period:
-    return period_of(text)
-
-
 class _History:
     """The events of one subject in order, indexed for the questions that rows ask of them."""
 
@@ -117,40 +98,54 @@ class _History:
         self.kinds: dict[str, list[Event]] = {}
         for event in events:
             self.kinds.setdefault(event.kind, []).append(event)
-        self.excuses = [event for event in self.kinds.get("excused", []) if event.details.get("author")]
+        self.excuses = [event for event in self.kinds.get("excused", ()) if event.details.get("author")]
+        self.escapes = self.kinds.get("escaped", [])
+        self._answers: dict[Asked, list[Event]] = {}
+        self._ids: dict[Asked, frozenset[str]] = {}
+        self._end_places: dict[frozenset[str], list[int]] = {}
 
-    def owed(self, table: Catalogue) -> tuple[Owed, ...]:
+    def owed(self, table: ReadyTable) -> tuple[Owed, ...]:
         """Every duty that these events opened."""
         found: list[Owed] = []
-        for row in table.opened_by(self.kinds):
-            found += self._of_row(row)
+        for row in table.opened_by(frozenset(self.kinds)):
+            openings = self._openings(row)
+            if not openings:
+                continue
+            ids = frozenset([event.id for event in openings])
+            if row.kind is Kind.BEFORE:
+                openings = self._without_their_ends(row, openings, ids)
+            for opening in openings:
+                if row.kind is Kind.PERIODIC:
+                    found += self._chain(row, opening, ids)
+                else:
+                    found.append(self._one(row, opening, ids))
         return tuple(found)
-
-    def _of_row(self, row: Row) -> Iterator[Owed]:
-        openings = list(self._openings(row))
-        ids = frozenset(event.id for event in openings)
-        if row.kind is Kind.BEFORE:
-            openings = self._without_their_ends(row, openings, ids)
-        for opening in openings:
-            if row.kind is Kind.PERIODIC:
-                yield from self._chain(row, opening, ids)
-            else:
-                yield self._one(row, opening, ids)
 
     # --- openings and ends ----------------------------------------------------------------------
 
-    def _openings(self, row: Row) -> Iterator[Event]:
+    def _openings(self, row: Ready) -> list[Event]:
         """The events that open the duty: every one, or the first of each captivity."""
-        ends = self._end_kinds(row)
-        is_fresh = True
-        for event in self.events:
-            if event.kind in ends:
-                is_fresh = True
-            if (is_fresh or row.nth is Nth.EACH) and self._is_any(row.trigger, event):
-                is_fresh = False
-                yield event
+        events = self._found(row.trigger)
+        if not row.is_first_only or len(events) < 2:
+            return events
+        ends = self._places_of_ends(row.ends)
+        found: list[Event] = []
+        captivity = -1
+        for event in events:
+            if (number := bisect_right(ends, self.at[event.id])) != captivity:
+                captivity = number
+                found.append(event)
+        return found
 
-    def _without_their_ends(self, row: Row, openings: list[Event], ids: frozenset[str]) -> list[Event]:
+    def _places_of_ends(self, kinds: frozenset[str]) -> list[int]:
+        """Where the events of these kinds stand, in order."""
+        known = self._end_places.get(kinds)
+        if known is None:
+            known = [number for number, event in enumerate(self.events) if event.kind in kinds]
+            self._end_places[kinds] = known
+        return known
+
+    def _without_their_ends(self, row: Ready, openings: list[Event], ids: frozenset[str]) -> list[Event]:
         """The openings without those that an earlier one led to: a transfer is decided, then made."""
         led_to: set[str] = set()
         for opening in openings:
@@ -159,23 +154,16 @@ class _History:
                 led_to |= {event.id} - {opening.id} if event else set()
         return [opening for opening in openings if opening.id not in led_to]
 
-    def _end_kinds(self, row: Row) -> frozenset[str]:
-        own = frozenset(text.split()[0] for text in row.ends)
-        if row.scope is Scope.PERSON:
-            return own | ENDS
-        return own | CAMP_ENDS if row.scope is Scope.CAMP else own
-
-    def _end(self, row: Row, opening: Event) -> Event | None:
+    def _end(self, row: Ready, opening: Event) -> Event | None:
         """The event after which the duty cannot be owed any more; an escape only while he is at large."""
-        if row.survives:
+        if row.row.survives:
             return None
-        kinds = self._end_kinds(row)
         number = self.at[opening.id]
-        for event in self.events[number + 1 :]:
-            if event.kind in kinds:
-                return event
-        if row.scope is Scope.PERSON and opening.kind not in ("escaped", "recaptured"):
-            escapes = [event for event in self.kinds.get("escaped", []) if self.at[event.id] > number]
+        ends = self._places_of_ends(row.ends)
+        if ends and (next_end := bisect_right(ends, number)) < len(ends):
+            return self.events[ends[next_end]]
+        if self.escapes and row.is_person and opening.kind not in ("escaped", "recaptured"):
+            escapes = [event for event in self.escapes if self.at[event.id] > number]
             if escapes and not self._is_back(escapes[-1]):
                 return escapes[-1]
         return None
@@ -185,32 +173,36 @@ class _History:
 
     # --- what matches ---------------------------------------------------------------------------
 
-    def _is_any(self, patterns: Sequence[str], event: Event) -> bool:
-        return any(self._matches(_ready(text), event) for text in patterns)
-
-    def _matches(self, pattern: Pattern, event: Event) -> bool:
-        if pattern.kind != event.kind:
-            return False
-        if any(event.details.get(name, "") not in words for name, words in pattern.details):
-            return False
-        return not pattern.after or self._came_before(pattern.after, event)
-
     def _came_before(self, kind: str, event: Event) -> bool:
         """Whether such an event came earlier; of its own kind only one at another place counts."""
         earlier = (each for each in self.kinds.get(kind, []) if self.at[each.id] < self.at[event.id])
         return any(kind != event.kind or each.place != event.place for each in earlier)
 
-    def _found(self, patterns: Sequence[str]) -> list[Event]:
+    def _found(self, asked: Asked) -> list[Event]:
         """All events that match, in order."""
-        kinds = {_ready(text).kind for text in patterns}
-        events = [event for kind in kinds for event in self.kinds.get(kind, [])]
-        return [
-            event
-            for event in sorted(events, key=lambda each: self.at[each.id])
-            if self._is_any(patterns, event)
-        ]
+        known = self._answers.get(asked)
+        if known is None:
+            known = self._answers[asked] = self._look(asked)
+        return known
 
-    def _fits(self, row: Row, event: Event, opening: Event, openings: frozenset[str]) -> bool:
+    def _look(self, asked: Asked) -> list[Event]:
+        found: list[Event] = []
+        kinds = 0
+        for kind, patterns in asked.by_kind.items():
+            if events := self.kinds.get(kind):
+                kinds += 1
+                found += [event for event in events if any(self._is_like(event, each) for each in patterns)]
+        if kinds > 1:
+            found.sort(key=lambda event: self.at[event.id])
+        return found
+
+    def _is_like(self, event: Event, pattern: Pattern) -> bool:
+        for name, words in pattern.details:
+            if event.details.get(name, "") not in words:
+                return False
+        return not pattern.after or self._came_before(pattern.after, event)
+
+    def _fits(self, row: Ready, event: Event, opening: Event, openings: frozenset[str]) -> bool:
         """Whether the event answers this opening of the duty and no other."""
         if event.id == opening.id:
             return False
@@ -223,33 +215,33 @@ class _History:
         since = self._earliest(row, opening)
         return since is None or not event.when.is_surely_before(since.when)
 
-    def _earliest(self, row: Row, opening: Event) -> Event | None:
+    def _earliest(self, row: Ready, opening: Event) -> Event | None:
         """What the closing event must not lie before: the opening, or, where the opening is itself the event that
         something had to precede, the one of its kind before it."""
-        if opening.kind not in {_ready(text).kind for text in row.before}:
+        if opening.kind not in row.before.by_kind:
             return opening
         before = [event for event in self.kinds[opening.kind] if self.at[event.id] < self.at[opening.id]]
         return before[-1] if before else None
 
     # --- one duty -------------------------------------------------------------------------------
 
-    def _one(self, row: Row, opening: Event, openings: frozenset[str]) -> Owed:
+    def _one(self, row: Ready, opening: Event, openings: frozenset[str]) -> Owed:
         due, doubt = self._due(row, opening, openings)
         base = self._base(row, opening, opening, due, doubt=doubt)
         if breach := self._breach(row, opening, openings):
             return _closed(base, breach, Outcome.BREACHED)
-        if row.limits or row.count_max:
+        if row.has_limits:
             return _closed(base, opening, self._kept(row, opening))
-        if row.until_detail and due is None:
+        if row.row.until_detail and due is None:
             return _closed(base, opening, Outcome.BREACHED)
         closing = self._closing(row, opening, openings, base.ended)
         if closing is None:
             return base
         return _closed(base, closing, _outcome(row, closing, due))
 
-    def _base(self, row: Row, opening: Event, anchor: Event, due: Span | None, *, doubt: str = "") -> Owed:
+    def _base(self, row: Ready, opening: Event, anchor: Event, due: Span | None, *, doubt: str = "") -> Owed:
         end = self._end(row, anchor)
-        target = terms.after(opening.when, _length(row.target), self.zone).last if row.target else None
+        target = terms.after(opening.when, row.target, self.zone).last if row.target else None
         return Owed(
             row=row.id,
             subject=opening.subject,
@@ -261,12 +253,12 @@ class _History:
             target=target,
             ended=end.when if end else None,
             ended_kind=end.kind if end else "",
-            excuses=tuple(self._excuses(row, anchor)),
+            excuses=tuple(self._excuses(row, anchor)) if self.excuses else (),
             doubt=doubt,
         )
 
     def _closing(
-        self, row: Row, opening: Event, openings: frozenset[str], ended: Span | None
+        self, row: Ready, opening: Event, openings: frozenset[str], ended: Span | None
     ) -> Event | None:
         for event in self._found(row.closed_by):
             is_after_end = ended is not None and ended.is_surely_before(event.when)
@@ -274,7 +266,7 @@ class _History:
                 return event
         return None
 
-    def _breach(self, row: Row, opening: Event, openings: frozenset[str]) -> Event | None:
+    def _breach(self, row: Ready, opening: Event, openings: frozenset[str]) -> Event | None:
         for event in self._found(row.breached_by):
             if event.id == opening.id:
                 return event
@@ -283,10 +275,10 @@ class _History:
                 return event
         return None
 
-    def _excuses(self, row: Row, anchor: Event) -> Iterator[tuple[str, datetime]]:
+    def _excuses(self, row: Ready, anchor: Event) -> Iterator[tuple[str, datetime]]:
         for event in self.excuses:
             ground = event.details.get("ground", "")
-            is_meant = event.details.get("duty") == row.id and ground in row.exceptions
+            is_meant = event.details.get("duty") == row.id and ground in row.row.exceptions
             if is_meant and event.about in ("", anchor.id) and not event.when.is_surely_before(anchor.when):
                 until = _moment(event.details.get("until", ""), self.zone)
                 if until is not None and until.last is not None:
@@ -294,21 +286,21 @@ class _History:
 
     # --- terms ----------------------------------------------------------------------------------
 
-    def _due(self, row: Row, opening: Event, openings: frozenset[str]) -> tuple[Span | None, str]:
+    def _due(self, row: Ready, opening: Event, openings: frozenset[str]) -> tuple[Span | None, str]:
         """Between which moments the term ends, and what makes that doubtful."""
         if row.kind is Kind.FIXED:
             return self._after_anchor(row, opening)
         if row.kind is Kind.BEFORE:
             event = self._event_before_which(row, opening, openings)
-            return (terms.before(event.when, _length(row.duration), self.zone) if event else None), ""
-        if row.kind is Kind.CAP and row.until_detail:
-            until = _moment(opening.details.get(row.until_detail, ""), self.zone)
+            return (terms.before(event.when, row.duration, self.zone) if event else None), ""
+        if row.kind is Kind.CAP and row.row.until_detail:
+            until = _moment(opening.details.get(row.row.until_detail, ""), self.zone)
             return (Span(until.last, until.last) if until and until.last else None), ""
-        if row.kind is Kind.CAP and row.duration:
-            return terms.after(opening.when, _length(row.duration), self.zone), ""
+        if row.kind is Kind.CAP and row.row.duration:
+            return terms.after(opening.when, row.duration, self.zone), ""
         return None, ""
 
-    def _event_before_which(self, row: Row, opening: Event, openings: frozenset[str]) -> Event | None:
+    def _event_before_which(self, row: Ready, opening: Event, openings: frozenset[str]) -> Event | None:
         """The event before which the opened duty must be done; it may be the opening itself."""
         for event in self._found(row.before):
             if event.id == opening.id or event.about == opening.id:
@@ -318,16 +310,18 @@ class _History:
                 return event
         return None
 
-    def _after_anchor(self, row: Row, opening: Event) -> tuple[Span | None, str]:
+    def _after_anchor(self, row: Ready, opening: Event) -> tuple[Span | None, str]:
         """The term from the first anchor of the captivity; two that contradict widen it, one before it hides it."""
-        number = self.at[opening.id]
-        ends = self._end_kinds(row)
-        stop = next((self.at[e.id] for e in self.events[number + 1 :] if e.kind in ends), len(self.events))
+        ends = self._places_of_ends(row.ends)
+        next_end = bisect_right(ends, self.at[opening.id])
+        stop = ends[next_end] if next_end < len(ends) else len(self.events)
         anchors = [event for event in self._found(row.anchor) if self.at[event.id] < stop]
-        anchors = [event for event in anchors if self._since_last_end(event, opening, ends)]
+        begun = self._found(row.trigger)
+        if ends:
+            anchors = [event for event in anchors if self._since_last_end(event, opening, ends)]
+            begun = [event for event in begun if self._since_last_end(event, opening, ends)]
         if not anchors:
             return None, ""
-        begun = [e for e in self._found(row.trigger) if self._since_last_end(e, opening, ends)]
         if any(
             event.when.is_surely_before(beginning.when)
             for event in anchors
@@ -341,14 +335,13 @@ class _History:
         lasts = [event.when.last for event in same]
         last = None if None in lasts else max(each for each in lasts if each)
         since = self._resumed(Span(first, last), row)
-        return terms.after(since, _length(row.duration), self.zone), "" if len(
-            same
-        ) == 1 else _DATES_CONTRADICT
+        doubt = "" if len(same) == 1 else _DATES_CONTRADICT
+        return terms.after(since, row.duration, self.zone), doubt
 
-    def _since_last_end(self, event: Event, opening: Event, ends: frozenset[str]) -> bool:
+    def _since_last_end(self, event: Event, opening: Event, ends: Sequence[int]) -> bool:
         """Whether no captivity ended between the event and the opening."""
         low, high = sorted((self.at[event.id], self.at[opening.id]))
-        return not any(each.kind in ends for each in self.events[low:high])
+        return bisect_left(ends, low) == bisect_left(ends, high)
 
     def _same_arrival(self, anchors: Sequence[Event]) -> list[Event]:
         """The first anchor, and those that tell of it again: the same place, and nobody left in between."""
@@ -357,10 +350,10 @@ class _History:
         stop = min((number for number in moved if number > self.at[first.id]), default=len(self.events))
         return [e for e in anchors if e.place == first.place and self.at[e.id] < stop]
 
-    def _resumed(self, since: Span, row: Row) -> Span:
+    def _resumed(self, since: Span, row: Ready) -> Span:
         """From when the term runs: from his return, where he was at large before it had ended."""
-        for escape in self.kinds.get("escaped", []):
-            due = terms.after(since, _length(row.duration), self.zone)
+        for escape in self.escapes:
+            due = terms.after(since, row.duration, self.zone)
             back = next(
                 (e for e in self.kinds.get("recaptured", []) if self.at[e.id] > self.at[escape.id]), None
             )
@@ -371,7 +364,7 @@ class _History:
 
     # --- periods --------------------------------------------------------------------------------
 
-    def _chain(self, row: Row, opening: Event, openings: frozenset[str]) -> Iterator[Owed]:
+    def _chain(self, row: Ready, opening: Event, openings: frozenset[str]) -> Iterator[Owed]:
         """One duty after the other: each is closed by the next time it is done, and opens the one after."""
         anchor = opening
         end = self._end(row, opening)
@@ -384,15 +377,15 @@ class _History:
             anchor = event
         yield self._base(row, opening, anchor, self._next_due(row, anchor))
 
-    def _next_due(self, row: Row, anchor: Event) -> Span:
-        return terms.after(self._resumed(anchor.when, row), _length(row.duration), self.zone)
+    def _next_due(self, row: Ready, anchor: Event) -> Span:
+        return terms.after(self._resumed(anchor.when, row), row.duration, self.zone)
 
-    def _kept(self, row: Row, opening: Event) -> Outcome:
+    def _kept(self, row: Ready, opening: Event) -> Outcome:
         """Whether the numbers that an event tells keep to the limits; unsure where one is not told."""
-        if row.count_max and self._ordinal(row, opening) > row.count_max:
+        if row.row.count_max and self._ordinal(row, opening) > row.row.count_max:
             return Outcome.BREACHED
         is_unsure = False
-        for limit in row.limits:
+        for limit in row.row.limits:
             told = opening.details.get(limit.detail, "")
             if not told.isdecimal():
                 is_unsure = True
@@ -400,25 +393,25 @@ class _History:
                 return Outcome.BREACHED
         return Outcome.UNSURE if is_unsure else Outcome.MET
 
-    def _ordinal(self, row: Row, opening: Event) -> int:
+    def _ordinal(self, row: Ready, opening: Event) -> int:
         """How often this was done before and now, among those alike in `count_by`."""
         alike = [
             event
             for event in self._found(row.trigger)
-            if all(event.details.get(name) == opening.details.get(name) for name in row.count_by)
+            if all(event.details.get(name) == opening.details.get(name) for name in row.row.count_by)
         ]
         return alike.index(opening) + 1
 
 
 def _closed(base: Owed, event: Event, outcome: Outcome) -> Owed:
-    return replace(base, outcome=outcome, closed=event.when, closed_by=event.id, closed_kind=event.kind)
+    return base._replace(outcome=outcome, closed=event.when, closed_by=event.id, closed_kind=event.kind)
 
 
-def _outcome(row: Row, closing: Event, due: Span | None) -> Outcome:
+def _outcome(row: Ready, closing: Event, due: Span | None) -> Outcome:
     """How the closing event leaves the duty: in time, late, or nobody can tell."""
     if due is None:
         return Outcome.MET
-    if row.is_minimum:
+    if row.row.is_minimum:
         return _waited(closing, due)
     is_in_time = closing.when.is_surely_before(due) or closing.when.last == due.first
     is_late = due.last is not None and closing.when.first is not None and closing.when.first >= due.last

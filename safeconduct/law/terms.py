@@ -8,11 +8,14 @@ long before an event is in time until the end of the last day that leaves the wh
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from safeconduct.law.duties import Period
 from safeconduct.law.events import Span, day_of, start_of
 
 _INSTANT = timedelta(microseconds=1)
+# Prisoners are many and days are few: the ends of some hundred lengths after each day of some years.
+_KEPT = 65_536
 
 
 def after(since: Span, period: Period, zone: tzinfo) -> Span:
@@ -43,10 +46,12 @@ def _last_day(span: Span, zone: tzinfo) -> date:
     return day_of(span.last - _INSTANT, zone)
 
 
+@lru_cache(maxsize=_KEPT)
 def _end_after(day: date, period: Period, zone: tzinfo) -> datetime:
     return start_of(shifted(day, period.months) + timedelta(days=period.days + 1), zone)
 
 
+@lru_cache(maxsize=_KEPT)
 def _end_before(day: date, period: Period, zone: tzinfo) -> datetime:
     return start_of(shifted(day, -period.months) - timedelta(days=period.days - 1), zone)
 

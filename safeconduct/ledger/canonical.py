@@ -11,6 +11,7 @@ Source: RFC 8785; Unicode Standard Annex 15 for normal form C.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NoReturn, TypeAlias
@@ -28,6 +29,10 @@ INTEGER_MAX = 2**53 - 1
 # For keys in ASCII, which all field names are, that is the same, and this one is several times faster; a test
 # holds it to what rfc8785 writes.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+# As many digits as the largest integer has, in a number or in a text; such are left to the walk.
+_LONG_NUMBER = re.compile(r"[0-9]{16}")
 
 
 def encode(value: Json) -> bytes:
@@ -53,7 +58,10 @@ def decode(data: bytes, *, limit_bytes: int) -> Json:
     """
     if len(data) > limit_bytes:
         raise NotCanonical(f"longer than {limit_bytes} bytes")
-    value = _loads(data)
+    text = _text(data)
+    value = _loads(text)
+    if _is_plainly_canonical(value, text):
+        return value
     # The one comparison also refuses white space, needless escapes, wrong key order, -0 and strings out of
     # normal form.
     if encode(value) != data:
@@ -61,19 +69,39 @@ def decode(data: bytes, *, limit_bytes: int) -> Json:
     return value
 
 
-def _loads(data: bytes) -> Json:
+def _is_plainly_canonical(value: Json, text: str) -> bool:
+    """Whether the text is surely canonical, without a walk through the value; False says nothing.
+
+    Written again without the walk it must be the same text. What the walk would refuse beside that is ruled out on
+    the text: nesting, integers too large, strings out of normal form (no quotation mark and no escape composes
+    with what follows into something in normal form), keys beyond ASCII, which sort in another way.
+    """
+    is_shallow = text.count("{") + text.count("[") <= DEPTH_MAX
+    is_normal = text.isascii() or (unicodedata.is_normalized("NFC", text) and _has_plain_keys(text))
+    return is_shallow and is_normal and not _LONG_NUMBER.search(text) and _ENCODER.encode(value) == text
+
+
+def _has_plain_keys(text: str) -> bool:
+    """Whether every key is surely ASCII. A key ends where a colon follows its mark, for none stands in a string."""
+    if '\\"' in text:
+        return False
+    *ending_in_keys, _ = text.split('":')
+    return all(part[part.rfind('"') :].isascii() for part in ending_in_keys)
+
+
+def _text(data: bytes) -> str:
     try:
         # Decoding first: json.loads would guess UTF-16 or UTF-32 from bytes.
-        value: Json = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-        )
-    except NotCanonical:
-        raise
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         raise NotCanonical("not UTF-8") from None
+
+
+def _loads(text: str) -> Json:
+    try:
+        value: Json = _DECODER.decode(text)
+    except NotCanonical:
+        raise
     except ValueError:
         raise NotCanonical("not JSON") from None
     except RecursionError:
@@ -90,6 +118,11 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _refuse_number(_: str) -> NoReturn:
     raise NotCanonical("a number that is no integer")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_refuse_number, parse_constant=_refuse_number
+)
 
 
 def _normal(value: Json, depth: int, unusual_keys: list[str]) -> Json:

@@ -199,7 +199,12 @@ def open_body(stored: Stored, entry_key: bytes) -> bytes:
 
     It does not look at the signature: `check` does.
     """
-    committed = parse_header(stored.header).commitment
+    return open_body_under(parse_header(stored.header), stored, entry_key)
+
+
+def open_body_under(header: Header, stored: Stored, entry_key: bytes) -> bytes:
+    """The same where the entry's header is parsed already."""
+    committed = header.commitment
     if len(entry_key) != KEY_BYTES or not hmac.compare_digest(committed, commitment(entry_key)):
         raise Tampered("commitment of an entry")
     nonce, sealed = stored.body[:NONCE_BYTES], stored.body[NONCE_BYTES:]

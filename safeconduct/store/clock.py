@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 _BACK = [timedelta()]
+_TEXT_LENGTH = len("2026-11-23T07:30:00.123456Z")
 
 
 def now() -> datetime:
@@ -37,5 +38,7 @@ def text_of(moment: datetime) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """The moment that `text_of` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The moment that `text_of` wrote; ValueError for any other text."""
+    if len(text) != _TEXT_LENGTH or text[-1] != "Z" or text[10] != "T":
+        raise ValueError(f'"{text}" is no moment as the ledger writes it')
+    return datetime.fromisoformat(text)

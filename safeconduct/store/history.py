@@ -174,7 +174,7 @@ def _open(row: LedgerEntry, wrapped: keyring.Wrapped | None, actor: Actor) -> En
 
 def read(stored: Stored, header: entry.Header, key: bytes, position: int) -> Entry:
     """The entry that opens with this key; Tampered or ValueError where it does not."""
-    body = canonical.decode(entry.open_body(stored, key), limit_bytes=_BODY_BYTES_MAX)
+    body = canonical.decode(entry.open_body_under(header, stored, key), limit_bytes=_BODY_BYTES_MAX)
     needed = _BODY_MEMBERS if isinstance(header, OpenHeader) else _SEALED_BODY_MEMBERS
     if not isinstance(body, dict) or not needed <= body.keys() or not isinstance(body["fact"], dict):
         raise Tampered("body of an entry")

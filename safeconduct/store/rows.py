@@ -34,7 +34,11 @@ _LAST_DAY = date(2150, 1, 1).toordinal()
 
 def seal(table: str, key: str, value: Json) -> bytes:
     """The row's content, sealed to its table and primary key; the same content gives the same bytes."""
-    plain = canonical.encode(value)
+    return seal_bytes(table, key, canonical.encode(value))
+
+
+def seal_bytes(table: str, key: str, plain: bytes) -> bytes:
+    """The same of JSON that the caller wrote; equal content must be equal bytes."""
     padded = plain.ljust(-(-len(plain) // _PADDED_TO_BYTES) * _PADDED_TO_BYTES)
     place = f"{table}\0{key}".encode()
     nonce = hmac.digest(_key("row nonces"), place + b"\0" + padded, "sha256")[:_NONCE_BYTES]

@@ -72,6 +72,42 @@ def test_a_changed_byte_never_reads_as_the_same_value(value: Json, draw: st.Data
     assert encode(changed) != encode(value)
 
 
+@given(VALUES)
+def test_a_text_is_read_exactly_where_it_is_what_its_value_is_written_as(value: Json) -> None:
+    """Texts as other programs write them: sorted by code points, in no normal form, large integers."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        is_canonical = encode(value) == text.encode()
+    except NotCanonical:
+        is_canonical = False
+    if is_canonical:
+        assert decode(text.encode(), limit_bytes=LIMIT) == value
+    else:
+        with pytest.raises(NotCanonical):
+            decode(text.encode(), limit_bytes=LIMIT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"\uff21":2,"\U0001f600":1}',
+        '{"\uff21\\"":2,"\U0001f600\\"":1}',
+        '["e\u0301"]',
+        "[" * (DEPTH_MAX + 1) + "]" * (DEPTH_MAX + 1),
+        f"[{INTEGER_MAX + 1}]",
+        '["\\ud800"]',
+    ],
+)
+def test_what_only_the_walk_sees_is_refused(text: str) -> None:
+    with pytest.raises(NotCanonical):
+        decode(text.encode(), limit_bytes=LIMIT)
+
+
+def test_what_only_looks_unusual_is_read() -> None:
+    for value in ({"\U0001f600": 1, "\uff21": 2}, ["\n\u0301"], {"a": '\u20ac":'}, [INTEGER_MAX], ["[" * 40]):
+        assert decode(encode(value), limit_bytes=LIMIT) == value
+
+
 def test_the_bytes_are_those_of_the_standard() -> None:
     # Source: RFC 8785 section 3.2.3, its sorting example: by UTF-16 code units, so U+1F600 is before U+FB33.
     value = {
