@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from safeconduct.names import families, kana, letters, spellings
+from safeconduct.names.kept import Kept
 from safeconduct.names.korean import Heard, KoreanReading, Weighed, heard, weighed
 from safeconduct.names.letters import Word
 from safeconduct.names.order import words_of
@@ -40,7 +41,7 @@ def form(text: str) -> Form:
     words, surname_at = words_of(text[:LETTERS_MAX])
     if not words:
         return Form(text, "", "", (), (), 0.0, ())
-    shown = [_shown(word) for word in words]
+    shown = [_SHOWN[word] for word in words]
     script = next((each.script for each in shown if each.script), "")
     found = heard(_weighed(script, words, surname_at, shown))
     exact = "".join(words)
@@ -67,7 +68,6 @@ class _Shown(NamedTuple):
     is_passport_like: bool
 
 
-@lru_cache(maxsize=32_768)
 def _shown(word: str) -> _Shown:
     script = _script(word)
     if script == spellings.CYRILLIC:
@@ -193,3 +193,4 @@ _GROUPS = re.compile("shch|kh|zh|ts|ch|sh|iu|ia|yu|ya|ye|yo|[a-z']")
 # What a letter and a word of any other name cost, measured on names that are not Korean.
 _A_LETTER, _A_WORD, _KOREAN_PRIOR = 2.45, 1.2, -1.5
 _BREVE_SAYS = 8.0
+_SHOWN = Kept(_shown, 32_768)

@@ -6,11 +6,11 @@ that is not Korean. `parts` gives `w:` keys of single words. Two names with a co
 look and nothing more. Leaves what a spelling sounds like to `forms`.
 """
 
-from functools import lru_cache
 from itertools import chain, product
 
 from safeconduct.names import families
 from safeconduct.names.forms import Form, form
+from safeconduct.names.kept import Kept
 from safeconduct.names.letters import Word
 from safeconduct.names.syllables import Unit, classes
 
@@ -40,34 +40,33 @@ def blocks(text: str) -> frozenset[str]:
                 for a, b in product(parts[first][:2], parts[second][:2]):
                     found[f"b:{first}{second}{a}/{b}"] = None
     if name.letters:
-        found.update({f"b:{_bones(word.folded)}": None for word in name.letters[:5] if len(word.folded) > 2})
+        found.update(
+            {f"b:{_BONES_OF[word.folded]}": None for word in name.letters[:5] if len(word.folded) > 2}
+        )
     return frozenset(list(found)[:BLOCKS_MAX])
 
 
 def parts(text: str) -> frozenset[str]:
     """The `w:` keys of the words of a name, of its surname and of its given name, as written and by sound."""
     name = form(text)
-    found = {_part(word) for word in name.words}
+    found = {_PARTS[word] for word in name.words}
     found.update(["w:" + word.folded for word in name.letters])
     for reading in name.korean[:2]:
         if reading.surname is not None:
-            found.update(_surname_parts(reading.surname))
-        found.update(_given_parts(reading.given))
+            found.update(_SURNAME_PARTS[reading.surname])
+        found.update(_GIVEN_PARTS[reading.given])
     found.discard("w:")
     return frozenset(found)
 
 
-@lru_cache(maxsize=16_384)
 def _part(word: str) -> str:
     return "w:" + word.replace("-", "").replace("'", "").replace("ё", "е")
 
 
-@lru_cache(maxsize=8_192)
 def _surname_parts(surname: Unit) -> tuple[str, ...]:
     return ("w:" + surname.text.replace("-", ""), *("w:s" + text for text in families.classes(surname)))
 
 
-@lru_cache(maxsize=16_384)
 def _given_parts(given: tuple[Unit, ...]) -> tuple[str, ...]:
     several = [classes(unit) for unit in given]
     joined = map("".join, product(*(texts[:2] for texts in several[:3])))
@@ -95,7 +94,7 @@ def _whole(name: Form) -> list[str]:
     korean: dict[str, None] = {}
     for reading in name.korean if name.is_korean > _HARDLY else ():
         surnames = families.classes(reading.surname) if reading.surname is not None else ("",)
-        likeliest, changed = _given_sounds(reading.given)
+        likeliest, changed = _GIVEN_SOUNDS[reading.given]
         for surname in surnames:
             korean["k:" + surname + likeliest] = None
         for sounds in changed:
@@ -107,7 +106,6 @@ def _whole(name: Form) -> list[str]:
     return found + by_letters if name.is_korean > 0.5 else by_letters + found[: KEYS_MAX - 2]
 
 
-@lru_cache(maxsize=32_768)
 def _given_sounds(given: tuple[Unit, ...]) -> tuple[str, tuple[str, ...]]:
     """The likeliest coarse sound of a given name, and those with another sound in one syllable."""
     several = [classes(unit) for unit in given]
@@ -130,7 +128,6 @@ def _by_letters(words: tuple[Word, ...]) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=8_192)
 def _bones(folded: str) -> str:
     """The first consonants of a folded word, alike ones made equal; what mishearing changes least."""
     bones = folded.translate(_BONES)
@@ -141,3 +138,6 @@ _HARDLY = 0.002
 _BONES = str.maketrans(
     {**dict.fromkeys("aeiouyhj~", ""), **dict(zip("vfbp$zscqxkdtlrmn", "vfbpssssskkttlrmm", strict=True))}
 )
+_PARTS, _BONES_OF = Kept(_part, 16_384), Kept(_bones, 8_192)
+_SURNAME_PARTS, _GIVEN_PARTS = Kept(_surname_parts, 8_192), Kept(_given_parts, 16_384)
+_GIVEN_SOUNDS = Kept(_given_sounds, 32_768)

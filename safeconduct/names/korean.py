@@ -6,11 +6,11 @@ add up to 1. Leaves words to `order`, syllables to `syllables`, surnames to `fam
 
 import math
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from safeconduct.names import families, hanja, spellings, syllables
 from safeconduct.names.hangul import is_syllable, spoken
+from safeconduct.names.kept import Kept
 from safeconduct.names.pieces import LETTERS_MAX, SYLLABLES_MAX, UNLIKELY, Division, by_weight, divisions
 from safeconduct.names.syllables import Unit
 
@@ -71,14 +71,14 @@ def _of_words(script: str, words: tuple[str, ...], surname_at: int | None) -> li
                 # `heard` would drop it, whatever the given name adds: a chance is at most 1.
                 continue
             rest = words[1 - place] if len(words) == 2 else "-".join(words[:place] + words[place + 1 :])
-            found += [(weight + w, surname, units) for w, units in given_readings(script, rest)]
+            found += [(weight + w, surname, units) for w, units in _GIVEN[script, rest]]
     if len(words) > 2 and surname_at is None and families.may_begin(script, words[0]):
         # A surname of two syllables written apart: Нам Гун Сок.
         surname = surname_of(words[0] + words[1])
         if surname is not None and len(words[0]) > 1:
-            given = given_readings(script, "-".join(words[2:]))
+            given = _GIVEN[script, "-".join(words[2:])]
             found += [(surname.log_chance + w - 1.0, surname, units) for w, units in given]
-    return found or [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, "-".join(words))]
+    return found or [(w + _NO_SURNAME, None, units) for w, units in _GIVEN[script, "-".join(words)]]
 
 
 def _orders(script: str, count: int, surname_at: int | None) -> tuple[tuple[int, float], ...]:
@@ -96,21 +96,25 @@ def _of_one(script: str, word: str) -> list[Weighed]:
     surname = surname_of(word)
     if surname is not None:
         found.append((surname.log_chance + _ALONE, surname, ()))
-    found += [(w + _NO_SURNAME, None, units) for w, units in given_readings(script, word)]
+    found += [(w + _NO_SURNAME, None, units) for w, units in _GIVEN[script, word]]
     for end in range(1, min(len(word) - 1, _SURNAME_LETTERS_MAX)):
         surname = surname_of(word[:end])
         if surname is not None and surname.log_chance > _COMMON:
-            given = given_readings(script, word[end:])
+            given = _GIVEN[script, word[end:]]
             found += [(surname.log_chance + w + _GLUED, surname, units) for w, units in given]
     return found
 
 
-@lru_cache(maxsize=32_768)
 def given_readings(script: str, joined: str) -> tuple[Division, ...]:
     """Every likely cut of a given name into syllables with the log of its chance, likeliest first.
 
     The words of the name are joined by hyphens.
     """
+    return _GIVEN[script, joined]
+
+
+def _read_given(written: tuple[str, str]) -> tuple[Division, ...]:
+    script, joined = written
     if "-" not in joined:
         return tuple(
             [(weight + _LENGTHS[len(units)], units) for weight, units in divisions(script, "first")(joined)]
@@ -143,9 +147,9 @@ def _of_syllables(script: str, words: tuple[str, ...]) -> list[Weighed]:
         surname = surname_of(surname_word) if surname_word else None
         if surname is not None:
             weight = log_prior + surname.log_chance
-            found += [(weight + w, surname, units) for w, units in _given_of_syllables(script, given_word)]
+            found += [(weight + w, surname, units) for w, units in _OF_SYLLABLES[script, given_word]]
         elif not surname_word and not _is_far_less(script, given_word, log_prior + _NO_SURNAME, found):
-            given = _given_of_syllables(script, given_word)
+            given = _OF_SYLLABLES[script, given_word]
             found += [(log_prior + _NO_SURNAME + w, None, units) for w, units in given]
     return found
 
@@ -166,9 +170,9 @@ def _is_far_less(script: str, word: str, weight: float, found: list[Weighed]) ->
     return weight + sum([unit.log_chance for unit in units]) < found[0][0] - UNLIKELY
 
 
-@lru_cache(maxsize=8_192)
-def _given_of_syllables(script: str, word: str) -> tuple[Division, ...]:
+def _given_of_syllables(written: tuple[str, str]) -> tuple[Division, ...]:
     """A given name of Hangul or Hanja as it is written and, where that differs, as it is spoken."""
+    script, word = written
     units = _given_units(script, word)
     if units is None:
         return ()
@@ -219,3 +223,5 @@ _NO_SURNAME, _ALONE, _GLUED, _COMMON, _SPOKEN = -6.0, -3.0, -3.0, -7.5, -2.0
 # Given names have two syllables, sometimes one, seldom more.
 _LENGTHS = (0.0, -2.5, -0.1, -5.0, -8.0)
 _HOPELESS = 60.0
+_GIVEN = Kept(_read_given, 32_768)
+_OF_SYLLABLES = Kept(_given_of_syllables, 8_192)

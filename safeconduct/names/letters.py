@@ -6,9 +6,11 @@ difference. Korean names have a better way in `korean`.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from itertools import permutations
+
+from safeconduct.names.kept import Kept
 
 _LINKS_MAX = 20_000
 
@@ -28,16 +30,22 @@ class Word:
         self.weight = min(base, _A_GIVEN_NAME) if self.group else base
 
 
-@lru_cache(maxsize=8_192)
 def word(text: str) -> Word | None:
     """A case-folded word as it is compared; None if no letter of it can be read."""
-    found = folded(text)
+    return _WORDS[text]
+
+
+def _word(text: str) -> Word | None:
+    found = _folded(text)
     return Word(text, found) if found else None
 
 
-@lru_cache(maxsize=8_192)
 def folded(token: str) -> str:
     """One case-folded word of Cyrillic or Latin letters in coarse Latin; empty if it cannot be read."""
+    return _FOLDED[token]
+
+
+def _folded(token: str) -> str:
     latin = token.translate(_LETTERS)
     for needed, pattern, replacement in _FOLDS:
         # Most patterns have nothing to find; a look for their letter is cheaper than for them.
@@ -234,3 +242,5 @@ _FOLDS = tuple(
     )
 )
 _PATRONYMIC = re.compile("(?:[oei]viq|[oei]vna|iniqna|iqna|liq|miq|hiq|kiq)$")
+_WORDS = Kept(_word, 8_192)
+_FOLDED = Kept(_folded, 8_192)

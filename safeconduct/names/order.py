@@ -7,9 +7,9 @@ Which word is likelier a surname by its sound is weighed in `korean`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from safeconduct.names.kept import Kept
 from safeconduct.names.scripts import clean, healed
 
 WORDS_MAX = 8
@@ -34,7 +34,7 @@ def words_of(text: str) -> Words:
     """Cuts a name, as it was written, into at most WORDS_MAX words; stray letters are healed."""
     found: list[_Written] = []
     for chunk in text.split():
-        found += _written(chunk)
+        found += _WRITTEN[chunk]
     found = found[:WORDS_MAX]
     words = tuple([bare for bare, _, _ in found])
     if len(words) < 2:
@@ -46,7 +46,6 @@ def words_of(text: str) -> Words:
     return Words(words, _shown_surname(found))
 
 
-@lru_cache(maxsize=32_768)
 def _written(chunk: str) -> tuple[_Written, ...]:
     """The words of a text without white space; most often one."""
     if _PLAIN.fullmatch(chunk) and (chunk == chunk.capitalize() or chunk.istitle() or chunk.isupper()):
@@ -108,3 +107,4 @@ _APOSTROPHES = re.compile("[’‘ʼʻ`´′ʹ]")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "") | {
     code: "" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
+_WRITTEN = Kept(_written, 32_768)

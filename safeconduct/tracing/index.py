@@ -226,7 +226,7 @@ class NameIndex:
 
 def tokens_of(names: Iterable[str]) -> frozenset[str]:
     """The tokens under which somebody of these names is filed, and looked for."""
-    return frozenset(token for name in names for token in (*keys(name), *parts(name)))
+    return frozenset[str]().union(*[keys(name) | parts(name) for name in names])
 
 
 # --- searching ------------------------------------------------------------------------------------
@@ -249,7 +249,7 @@ def _ranked(asked: str, born: str, cards: Sequence[Card], *, limit: int, total: 
     return hits
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=32_768)
 def _years(born: str) -> Years | None:
     """The years that a birth in EDTF may mean; None where it is open or empty."""
     if not born:
@@ -301,10 +301,10 @@ def _of_row(key: bytes, row: str) -> Filed:
 
 def _row(card: Card) -> str:
     """A card as it is stored; between processes it also travels so, for a text is soon packed and unpacked."""
-    values = (card.id, card.born, *card.names)
-    if not card.id or not card.names or any(_SEPARATOR in value for value in values):
+    row = _SEPARATOR.join((card.id, card.born, *card.names))
+    if not card.id or not card.names or row.count(_SEPARATOR) > 1 + len(card.names):
         raise ValueError(f"card {card.id!r} needs an id and a name, without control characters")
-    return _SEPARATOR.join(values)
+    return row
 
 
 def _card(row: bytes) -> Card:

@@ -25,7 +25,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from hashlib import blake2b, shake_256
 from pathlib import Path
 from typing import Annotated, BinaryIO, Literal, NamedTuple, Self, TypeVar
@@ -40,6 +40,8 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from safeconduct.names.kept import Kept
 
 FORMAT: Literal[2] = 2
 NO_YEAR = -1
@@ -198,13 +200,23 @@ class Segment:
 
 def hashes_of(tokens: Iterable[str], key: bytes) -> Sequence[int]:
     """The hashes of some tokens, each once and rising; `key` is that of `Secrets.tokens`."""
-    return array("Q", sorted({hash_of(token, key) for token in tokens}))
+    # Names share most of their words; the keys of a whole name would only push those out of what is kept.
+    words = _HASHES[key]
+    hashes = {words[each] if each[:2] == "w:" else hash_of(each, key) for each in tokens}
+    return array("Q", sorted(hashes))
 
 
-@lru_cache(maxsize=32_768)
 def hash_of(token: str, key: bytes = b"") -> int:
-    """The 64 bits under which a token is filed. Kept for the tokens met last: most names share most of theirs."""
+    """The 64 bits under which a token is filed."""
     return int.from_bytes(blake2b(token.encode(), digest_size=8, key=key).digest(), "little")
+
+
+def _hashes_under(key: bytes) -> Kept[str, int]:
+    return Kept(partial(hash_of, key=key), 32_768)
+
+
+# A process files under one key at a time, or two.
+_HASHES = Kept(_hashes_under, 4)
 
 
 def id_hash(card_id: str, key: bytes = b"") -> int:

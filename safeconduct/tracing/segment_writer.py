@@ -5,6 +5,7 @@ told in `segment`.
 """
 
 import shutil
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -76,6 +77,9 @@ class Batch:
         for year, _ in placed:
             counted[year] = counted.get(year, 0) + 1
         ordered = [card for _, card in placed]
+        hashes = array("Q")
+        for card in ordered:
+            hashes.extend(card.hashes)
         years = [
             (card.years.first, card.years.last) if card.years else (NO_YEAR, NO_YEAR) for card in ordered
         ]
@@ -86,7 +90,7 @@ class Batch:
             np.array([card.id_hash for card in ordered], np.uint32),
             np.array(years, np.int16).reshape(-1, 2),
             np.array([len(card.hashes) for card in ordered], np.uint32),
-            np.array([each for card in ordered for each in card.hashes], np.uint64),
+            np.frombuffer(hashes, np.uint64) if hashes else np.empty(0, np.uint64),
         )
 
     def __len__(self) -> int:
