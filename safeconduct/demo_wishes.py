@@ -147,7 +147,7 @@ class _Story:
         )  # fmt: skip
         command = requests.Declare(
             prisoner=self._numbers[who],
-            interview=_hearing(),
+            interview=hearing(),
             declaration=said,
             may_be_told=(Told.IDENTITY, Told.CARE_NEEDED) if states == (_KOREA,) else (),
             fears_for_family="가족이 위험해질 수 있습니다.",
@@ -158,7 +158,7 @@ class _Story:
         """Heard by another officer three days later; and nobody finds a danger where he wishes to go."""
         option, states, *_ = _SAID[who]
         number = self._numbers[who]
-        confirmed = requests.Confirm(prisoner=number, interview=_hearing(), option=option, states=states)
+        confirmed = requests.Confirm(prisoner=number, interview=hearing(), option=option, states=states)
         wishes.perform(confirmed, self._second)
         for state in states:
             assess = requests.AssessRisk(
@@ -196,7 +196,7 @@ class _Story:
     def reconfirm(self, who: str) -> None:
         option, states, *_ = _SAID[who]
         again = requests.Reconfirm(
-            prisoner=self._numbers[who], interview=_hearing(), option=option, states=states
+            prisoner=self._numbers[who], interview=hearing(), option=option, states=states
         )
         wishes.perform(again, self._first)
 
@@ -209,7 +209,7 @@ class _Story:
         return arrangements.perform(command, self._diplomat).item
 
 
-def _hearing() -> Hearing:
+def hearing() -> Hearing:
     """A hearing with every safeguard, held now."""
     return Hearing(
         held=moments.text_of(clock.now()),

@@ -90,11 +90,27 @@ def django_db_modify_db_settings() -> None:
 # --- Rules for all tests -------------------------------------------------------------------------------
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The core is pure: its tests get no socket at all, where the others may speak to this machine."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The core is pure: its tests get no socket at all, where the others may speak to this machine.
+
+    Stories marked `long` without a browser wait for the long run, and `sqlite` ones are not repeated on PostgreSQL.
+    """
     for item in items:
         if (TESTS / "core") in item.path.parents:
             item.add_marker(pytest.mark.disable_socket)
+    left_out = [item for item in items if _is_left_out(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    is_long = os.environ.get("SAFECONDUCT_LONG") == "1"
+    waits = item.get_closest_marker("long") and not item.get_closest_marker("browser") and not is_long
+    is_done = (
+        item.get_closest_marker("sqlite") and os.environ.get("SAFECONDUCT_TEST_DATABASE") == "postgresql"
+    )
+    return bool(waits or is_done)
 
 
 @pytest.fixture(scope="session")

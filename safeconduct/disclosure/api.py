@@ -5,13 +5,16 @@ from pydantic import BaseModel
 
 from safeconduct.access.words import Capability
 from safeconduct.disclosure import actions, queries, requests
-from safeconduct.disclosure.queries import ParkedView, PeerView
+from safeconduct.disclosure.queries import CaseTold, ParkedView, PeerView, ReceivedCase
+from safeconduct.sources.errors import Refused
 from safeconduct.store.sent import REFUSALS, add_commands
 from safeconduct.store.visit import Visit
 
 router = Router(tags=["disclosure"])
 _PEERS = {"x-may": Capability.DISCLOSURE_PEER_LIST}
 _CARRIES = {"x-may": Capability.DISCLOSURE_BUNDLE_CARRY}
+_ANSWERS = {"x-may": Capability.DISCLOSURE_CASE_ANSWER}
+_TELLS = {"x-may": Capability.DISCLOSURE_CASE_TELL}
 
 
 class DisclosureRecorded(BaseModel):
@@ -21,6 +24,30 @@ class DisclosureRecorded(BaseModel):
     number: str
     item: str
     approval: str
+
+
+class CardAnswer(BaseModel):
+    """This instance's own card, as its file holds it, with the words and numbers to compare by telephone."""
+
+    instance: str
+    fingerprint: str
+    numbers: str
+    introduction: str
+
+
+@router.get("/card", response={200: CardAnswer, **REFUSALS}, openapi_extra=_PEERS)
+def card(request: Visit) -> CardAnswer:
+    """This instance's newest card, to be handed to another office."""
+    own = queries.own_introduction(request.actor)
+    if own is None:
+        raise Refused("no_card", "This instance has no card yet.", "House rule: cards",
+                      remedy="Make it first: disclosure.make_card.")  # fmt: skip
+    return CardAnswer(
+        instance=own.card.instance,
+        fingerprint=own.card.fingerprint,
+        numbers=own.card.numbers,
+        introduction=own.data.decode(),
+    )
 
 
 @router.get("/peers", response={200: list[PeerView], **REFUSALS}, openapi_extra=_PEERS)
@@ -33,6 +60,24 @@ def peers(request: Visit) -> list[PeerView]:
 def parked(request: Visit) -> list[ParkedView]:
     """What came and was put aside, oldest first."""
     return queries.parked(request.actor)
+
+
+@router.get("/received-cases", response={200: list[ReceivedCase], **REFUSALS}, openapi_extra=_ANSWERS)
+def received_cases(request: Visit) -> list[ReceivedCase]:
+    """Every case that another office put before this one, the newest first; in an unlocked session."""
+    return queries.received_cases(request.actor)
+
+
+@router.get("/received-cases/{about}", response={200: ReceivedCase, **REFUSALS}, openapi_extra=_ANSWERS)
+def received_case(request: Visit, about: str) -> ReceivedCase:
+    """One of them."""
+    return queries.received_case(about, request.actor)
+
+
+@router.get("/cases/{number}/{case}/told", response={200: CaseTold, **REFUSALS}, openapi_extra=_TELLS)
+def case_told(request: Visit, number: str, case: str) -> CaseTold:
+    """What was told of a case, to whom, on what basis, what was kept back; and how far it is with that office."""
+    return queries.case_told(number, case, request.actor)
 
 
 def _perform(request: Visit, command: requests.Command) -> DisclosureRecorded:

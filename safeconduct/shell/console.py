@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from django.db import DatabaseError
 from pydantic import ValidationError
 
 from safeconduct import demo as demonstration
+from safeconduct import demo_two_states as two_states
 from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.words import SEALED, Role
 from safeconduct.accounts import actions as accounts
 from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
+from safeconduct.demo_offices import StepFailed
 from safeconduct.disclosure import commands as disclosure_commands
 from safeconduct.disclosure import file_commands as bundle_files
 from safeconduct.duties import commands as duties_commands
@@ -117,14 +120,49 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @cli.command()
+@click.argument("story", required=False, type=click.Choice(["two-states", "receiving"]))
 @click.option("--quiet", is_flag=True, help="Do not print the sign-ins.")
+@click.option("--once", "is_once", is_flag=True, help="Of two-states: end after the walk.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=None,
+              help="Of two-states: where both offices are made; ~/.safeconduct/two-states when absent.")  # fmt: skip
+@click.option("--ports", type=(click.IntRange(1, 65535), click.IntRange(1, 65535)), show_default=True,
+              default=two_states.PORTS, help="Of two-states: detaining and receiving.")  # fmt: skip
 @click.pass_obj
-def demo(here: Console, quiet: bool) -> None:
-    """Create the demonstration with its invented cast, if it is not there yet."""
+def demo(
+    here: Console, story: str | None, quiet: bool, is_once: bool, folder: Path | None, ports: tuple[int, int]
+) -> None:
+    """Create the demonstration with its invented cast, if it is not there yet.
+
+    two-states starts a detaining and a receiving bureau with a database each, walks a case from an offer to an
+    arrival, and leaves both running; receiving creates the office of a receiving State alone.
+    """
+    if story == "two-states":
+        _walk(folder or Path.home() / ".safeconduct" / "two-states", ports, is_once=is_once)
+        return
+    if story == "receiving":
+        two_states.load_receiving(serving.home())
+        return
     with here.progress("steps") as advance:
         is_new = demonstration.load(serving.home(), advance)
     if not quiet:
         click.echo(demonstration.greeting(serving.home(), is_new))
+
+
+def _walk(folder: Path, ports: tuple[int, int], *, is_once: bool) -> None:
+    """The walk between two States; its servers end with it, whether by Ctrl+C, by a signal or by a failed step."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+    def wait() -> None:
+        if not is_once:
+            click.echo("Both are running. Ctrl+C ends them.")
+            signal.pause()
+
+    try:
+        two_states.walk(folder, click.echo, ports=ports, wait=wait)
+    except KeyboardInterrupt:
+        click.echo("Both have ended. The same command starts them again.")
+    except StepFailed as error:
+        raise click.ClickException(str(error)) from None
 
 
 @cli.command()

@@ -26,6 +26,8 @@ from tests.arrangements.story import Story
 from tests.disclosure.offices import Office, carry
 from tests.wishes.officers import DIPLOMATIC, OTHER_PROTECTION, Time
 
+pytestmark = pytest.mark.sqlite
+
 NAME = "박철수"
 
 

@@ -19,6 +19,8 @@ from safeconduct.store.verify import verify
 from tests import cast
 from tests.disclosure.offices import Office, carry, enrol, found
 
+pytestmark = pytest.mark.sqlite
+
 
 def later_card(office: Office, name: str = "renamed") -> str:
     with office.open(), clock.set_back(-timedelta(hours=1)):

@@ -18,6 +18,8 @@ from safeconduct.store.verify import verify
 from tests import cast
 from tests.disclosure.offices import Office, carry
 
+pytestmark = pytest.mark.sqlite
+
 NAMES = ("박철수", "리명호", "Кім Сон Іл")
 
 

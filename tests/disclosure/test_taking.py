@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from safeconduct.access.words import Compartment
 from safeconduct.disclosure import delivery, queries, sending, syncing, taking
 from safeconduct.disclosure.items import Newer
@@ -22,6 +24,8 @@ from tests import cast
 from tests.contract.children import Say, forked
 from tests.disclosure.offices import Office, carry
 from tests.disclosure.test_syncing import NAMES, register_at
+
+pytestmark = pytest.mark.sqlite
 
 
 def bundle(sender: Office, recipient: Office, stick: Path) -> bytes:
