@@ -49,12 +49,18 @@ def load(home: Path, progress: Progress = lambda done, total: None) -> bool:
         return False
     with clock.set_back(demo_wishes.BEGUN):
         made = create(home, names=NAMES, conflict="ukraine-2022", is_demonstration=True)
-        actors = _operators(made.private_halves)
+    fill(made.private_halves, progress)
+    return True
+
+
+def fill(private_halves: dict[str, bytes], progress: Progress = lambda done, total: None) -> None:
+    """Tell the whole story to an instance in which nothing is recorded yet."""
+    with clock.set_back(demo_wishes.BEGUN):
+        actors = _operators(private_halves)
         recorded = _register(actors, progress)
     demo_wishes.tell(actors, recorded.numbers)
     demo_figures.tell(actors[ANALYST])
     demo_duties.tell(actors, recorded.numbers)
-    return True
 
 
 def _register(actors: dict[str, Actor], progress: Progress) -> Recorded:

@@ -1,40 +1,72 @@
 """What the demonstration did, and left undone, of the Convention's duties. Every person in it is invented.
 
-Cards were offered in time and written down only when the list came in, so they stand as met late; of two men nobody
-ever recorded a card. Inspections, pay and bulletins are told for the days before the demonstration is made, so that
-its board has something that runs, something that ages and something overdue, whenever it is looked at.
+Cards were offered within days of each arrival and written down only when the list came in, so they stand as met late;
+of two men nobody ever recorded a card, and whoever has arrived nowhere was offered none. Inspections, pay and
+bulletins are told for the days before the demonstration is made, so that its board has something that runs, something
+that ages and something overdue, whenever it is looked at.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from safeconduct.access.actor import Actor
+from safeconduct.demo_cast import STEPS
 from safeconduct.demo_steps import BUREAU, MEDICAL
 from safeconduct.duties import actions, requests
+from safeconduct.registry.requests import (
+    ArrivedAtCampEvent,
+    DiedEvent,
+    RecordEvent,
+    RepatriatedEvent,
+)
 from safeconduct.store import clock
 from safeconduct.store.instance import current
 
 WITHOUT_CARDS = ("rim", "o")
-_OFFERED = "2025-01-20"
+_OFFERED_AFTER = timedelta(days=5)
 
 
 def tell(actors: Mapping[str, Actor], numbers: Mapping[str, str]) -> None:
     """Record it all; `numbers` are the prisoners by their handles."""
     today = clock.today()
     bureau = actors[BUREAU]
-    held = {handle: number for handle, number in numbers.items() if handle not in WITHOUT_CARDS}
+    gone = {*WITHOUT_CARDS, *_gone()}
+    held = {handle: number for handle, number in numbers.items() if handle not in gone}
     _conflict(bureau)
     _places(bureau, today)
-    for to in ("family", "agency"):
-        _many(bureau, "card_offered", _OFFERED, held.values(), to=to)
+    for handle, day in _arrivals().items():
+        if handle not in WITHOUT_CARDS:
+            offered = (day + _OFFERED_AFTER).isoformat()
+            _one(bureau, numbers[handle], "card_offered", offered, to="family")
+            _one(bureau, numbers[handle], "card_offered", offered, to="agency")
+            _one(bureau, numbers[handle], "account_opened", offered)
     _many(bureau, "pay_credited", _ago(today, 9), held.values(), kind="advance")
-    _many(bureau, "account_opened", _OFFERED, held.values())
     lines = tuple(requests.InspectionLine(prisoner=number) for number in held.values())
     actions.perform(
         requests.RecordInspections(happened=_ago(today, 12), clinician="camp physician", lines=lines),
         actors[MEDICAL],
     )
     _people(bureau, numbers, today)
+
+
+def _arrivals() -> dict[str, date]:
+    """When each of the cast first arrived at a camp, by handle."""
+    found: dict[str, date] = {}
+    for step in STEPS:
+        if isinstance(step.command, RecordEvent) and isinstance(step.command.event, ArrivedAtCampEvent):
+            day = date.fromisoformat(step.command.event.happened)
+            found[step.command.prisoner] = min(day, found.get(step.command.prisoner, day))
+    return found
+
+
+def _gone() -> set[str]:
+    """The handles of whoever died or went home."""
+    return {
+        step.command.prisoner
+        for step in STEPS
+        if isinstance(step.command, RecordEvent)
+        and isinstance(step.command.event, DiedEvent | RepatriatedEvent)
+    }
 
 
 def _conflict(bureau: Actor) -> None:

@@ -55,9 +55,14 @@ class DutyLine:
         return self.scope is Scope.CAMP
 
 
+MINE = "mine"
+
+
 @dataclass(frozen=True, slots=True)
 class BoardFilters:
-    """What of the board is asked. `article` is a number as in `70`; `by` a service that owes; `status` one status.
+    """What of the board is asked. `article` is a number as in `70`; `status` one status.
+
+    `by` is a service that owes, or `MINE`: the services for which the viewer's own roles answer.
 
     `due_from` and `due_to` are days at the place, as ISO dates, and keep only duties whose term ends between them.
     """
@@ -75,7 +80,8 @@ class BoardFilters:
 class Board:
     """What is open, the most urgent first. `total` counts after the filters; `counts` all of the viewer's lines.
 
-    `by_article`, `by_camp` and `by_service` count the open ones of each; `on` is the moment, ISO in UTC.
+    `by_article`, `by_camp` and `by_service` count the open ones of each, `mine` those that the viewer's own services
+    owe (None where her roles answer for none); `on` is the moment, ISO in UTC.
     """
 
     on: str
@@ -87,6 +93,7 @@ class Board:
     by_camp: Mapping[str, int] = field(default_factory=dict)
     by_service: Mapping[str, int] = field(default_factory=dict)
     next_until: str = ""
+    mine: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

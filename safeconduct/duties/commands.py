@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from safeconduct.duties import actions, exports, queries, requests
-from safeconduct.duties.answers import BoardFilters, DutyLine
+from safeconduct.duties.answers import MINE, BoardFilters, DutyLine
 from safeconduct.law.clock import Status
 from safeconduct.law.duties import Row, Whom, catalogue
 from safeconduct.law.events import LANGUAGES
@@ -32,7 +32,10 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--camp", default="", help="Code of a camp.")
 @click.option("--article", default="", help="Number of an article of GC III.")
 @click.option(
-    "--by", type=click.Choice([str(whom) for whom in Whom]), default=None, help="The service that owes."
+    "--by",
+    type=click.Choice([MINE, *(str(whom) for whom in Whom)]),
+    default=None,
+    help="The service that owes; mine: those for which your roles answer.",
 )
 @click.option("--prisoner", default="", help="Everything owed to one prisoner, by number.")
 @click.option("--limit", type=click.IntRange(1, queries.PAGE_ROWS_MAX), default=50, show_default=True)

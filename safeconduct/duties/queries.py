@@ -6,14 +6,16 @@ Lines carry numbers and no names. What a commission found stands on the sheet on
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import Subject, decide, places_of
-from safeconduct.access.words import Capability, Compartment
+from safeconduct.access.words import Capability, Compartment, Role
 from safeconduct.duties import board as lines
 from safeconduct.duties import projection
 from safeconduct.duties.answers import (
+    MINE,
     ArticleShare,
     Board,
     BoardFilters,
@@ -25,7 +27,7 @@ from safeconduct.duties.answers import (
 from safeconduct.duties.facts import BUREAU_STREAM, FindingRecorded, Recorded, RecordWithdrawn, camp_stream
 from safeconduct.duties.lines import Judged
 from safeconduct.law.clock import LAPSED, Status, duties, end_of
-from safeconduct.law.duties import Kind, Scope
+from safeconduct.law.duties import Kind, Scope, Whom
 from safeconduct.law.events import vocabulary
 from safeconduct.law.owing import in_order
 from safeconduct.registry import queries as register
@@ -40,6 +42,12 @@ from safeconduct.store.record import transaction
 PAGE_ROWS_MAX = 500
 CALENDAR_DAYS = 7
 READ = Capability.DUTIES_DUTY_READ
+_ANSWERS_FOR = {
+    Role.REGISTRAR: frozenset({Whom.CAPTURING_UNIT, Whom.CAMP}),
+    Role.MEDICAL: frozenset({Whom.HEALTH}),
+    Role.BUREAU: frozenset({Whom.BUREAU, Whom.STATE, Whom.FOREIGN_MINISTRY, Whom.JUSTICE}),
+}
+"""For which services a role answers. House rule: the bureau's officer follows those that have no operator here."""
 
 
 def moment_of(on: date | None) -> datetime:
@@ -57,7 +65,8 @@ def board(
     grant = decide(viewer, READ)
     found, counted = _found(filters, viewer, moment_of(on))
     log_list(viewer, "duties board", grant.rule, _persons(found[first : first + size]))
-    return _board(found, counted, moment_of(on), found[first : first + size])
+    made = _board(found, counted, moment_of(on), found[first : first + size])
+    return replace(made, mine=_mine(counted, viewer))
 
 
 def exported(filters: BoardFilters, viewer: Actor, *, on: date | None = None) -> Board:
@@ -92,10 +101,11 @@ def lapsed(filters: BoardFilters, viewer: Actor, *, first: int = 0, size: int = 
     """What was met late, broken, or lapsed when captivity ended, and why; the newest term first."""
     grant = decide(viewer, READ)
     at = now()
+    services = _services(filters, viewer)
     found = [
         each
         for each in lines.closed(lines.rows_with_closed(*_reach(filters, viewer)), at)
-        if _is_missed(each) and _is_asked(each, filters)
+        if _is_missed(each) and _is_asked(each, filters, services)
     ]
     found.sort(key=lines.urgency, reverse=True)
     page = found[first : first + size]
@@ -186,15 +196,33 @@ def _reach(filters: BoardFilters, viewer: Actor) -> tuple[Iterable[str] | None, 
 def _found(filters: BoardFilters, viewer: Actor, on: datetime) -> tuple[list[Judged], list[Judged]]:
     """The lines that are asked, sorted, and all that are open within the viewer's reach."""
     everything = list(lines.judged(lines.rows_of(*_reach(filters, viewer)), on))
-    asked = [each for each in everything if _is_asked(each, filters)]
+    services = _services(filters, viewer)
+    asked = [each for each in everything if _is_asked(each, filters, services)]
     return sorted(asked, key=lines.urgency), everything
 
 
-def _is_asked(each: Judged, filters: BoardFilters) -> bool:
+def services_of(viewer: Actor) -> frozenset[Whom]:
+    """The services for which the viewer's roles answer; her places narrow the board besides."""
+    return frozenset[Whom]().union(*(_ANSWERS_FOR.get(role, frozenset()) for role in viewer.roles))
+
+
+def _services(filters: BoardFilters, viewer: Actor) -> frozenset[str] | None:
+    """The services of which one must owe the duty; None where all are asked."""
+    if filters.by == MINE:
+        return frozenset(str(each) for each in services_of(viewer))
+    return frozenset({filters.by}) if filters.by else None
+
+
+def _mine(found: Sequence[Judged], viewer: Actor) -> int | None:
+    services = services_of(viewer)
+    return sum(not services.isdisjoint(each[0].row.owed_by) for each in found) if services else None
+
+
+def _is_asked(each: Judged, filters: BoardFilters, services: frozenset[str] | None) -> bool:
     row = each[0].row
     if filters.article and filters.article not in row.articles:
         return False
-    if filters.by and filters.by not in row.owed_by:
+    if services is not None and services.isdisjoint(row.owed_by):
         return False
     if filters.status and filters.status != each[0].status:
         return False

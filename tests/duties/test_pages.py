@@ -10,6 +10,7 @@ from safeconduct.accounts import queries as operators
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.duties import queries
 from safeconduct.registry import actions as registry
+from safeconduct.registry.requests import RecordEvent, TransferredEvent
 from safeconduct.store.create import Created
 from tests import cast
 from tests.duties.days import statuses
@@ -87,6 +88,31 @@ def test_the_grid_keeps_everything_typed_when_a_line_is_wrong(officer: Client, p
     answer = officer.post(address, {**typed, f"kg-{prisoner}": "61,5"})
     assert answer["Location"].endswith("?recorded=1")
     assert "GC3-031" in {line.row for line in queries.sheet(prisoner, cast.BUREAU).closed}
+
+
+def test_a_line_of_somebody_who_left_meanwhile_is_shown_and_not_dropped(
+    officer: Client, prisoner: str, instance: Created
+) -> None:
+    address = f"/duties/places/{cast.places()[0]}/inspections/"
+    assert 'name="clinician" value=""' in officer.get(address).content.decode()
+    event = TransferredEvent(destination=cast.places()[1], happened="2025-01-12", source=cast.SEEN)
+    registry.perform(RecordEvent(prisoner=prisoner, event=event), cast.BUREAU)
+    typed = {"happened": "2025-01-12", "clinician": "Dr. B.", f"kg-{prisoner}": "61.5"}
+    answer = officer.post(address, typed)
+    assert answer.status_code == 422
+    assert 'value="61.5"' in answer.content.decode()
+    assert "GC3-031" not in {line.row for line in queries.sheet(prisoner, cast.BUREAU).closed}
+
+
+def test_my_duties_are_those_of_the_services_that_my_role_answers_for(officer: Client, prisoner: str) -> None:
+    """The registrar answers for camp and capturing unit; the inspection is the medical service's."""
+    registrar = signed_in("here", Role.REGISTRAR, (cast.places()[0],))
+    mine = registrar.get("/duties/?by=mine").content.decode()
+    assert "GC III art. 70" in mine
+    assert "Hold his medical inspection" not in mine
+    doctor = signed_in("doctor", Role.MEDICAL)
+    assert "Hold his medical inspection" in doctor.get("/duties/?by=mine").content.decode()
+    assert "by=mine" not in signed_in("protector", Role.PROTECTION).get("/duties/").content.decode()
 
 
 def test_a_grid_that_nothing_is_typed_in_records_nobody(officer: Client, prisoner: str) -> None:

@@ -4,7 +4,10 @@ A line that nothing was typed in is not recorded and stands there the next time;
 and everything typed is shown again.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +21,17 @@ from safeconduct.duties.answers import BoardFilters
 from safeconduct.duties.web import words
 from safeconduct.sources.errors import Refused
 from safeconduct.store.clock import now
-from safeconduct.store.forms import Problem, problem_of
+from safeconduct.store.forms import Problem, number_in, problem_of
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
 
+GRID_LINES = 200
 _BULLETINS = "GC3-122-6"
+_LINE = re.compile(r"(kg|tick)-[0-9A-Z-]{1,40}")
+
+
+class _Wrong(Exception):
+    """A line of the grid cannot be recorded as it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +46,38 @@ class GridLine:
 
 @require_http_methods(["GET", "POST"])
 def inspections(visit: Visit, camp: str) -> HttpResponse:
-    """The monthly inspections of a camp (art. 31)."""
-    numbers = queries.held_at(camp, visit.actor)
+    """The monthly inspections of a camp (art. 31), so many lines a page."""
+    held = queries.held_at(camp, visit.actor)
+    first = number_in(visit.GET, "first")
+    numbers = held[first : first + GRID_LINES]
     problems: list[Problem] = []
     wrong: dict[str, str] = {}
     if visit.method == "POST":
+        # Somebody may have left the camp since the page was opened: what was typed for him is not lost unsaid.
+        gone = _gone(visit, held)
+        wrong |= dict.fromkeys(gone, _("Not held here any more; record him where he is"))
+        numbers += gone
         lines = [line for number in numbers if (line := _typed(visit, number)) is not None]
         try:
             command = requests.RecordInspections(
                 happened=visit.POST.get("happened", "").strip(),
                 clinician=visit.POST.get("clinician", "").strip(),
-                lines=tuple(requests.InspectionLine.model_validate(line) for line in _checked(lines, wrong)),
+                lines=tuple(_checked(lines, wrong)),
             )
             done = actions.perform(command, visit.actor)
         except Refused as error:
             problems.append(problem_of(error, words.FORM_WORDS))
-        except ValidationError:
+        except (_Wrong, ValidationError):
             problems.append(_problem(wrong))
         else:
-            return redirect(f"{reverse('duty-inspections', args=[camp])}?recorded={len(done.subjects)}")
-    return _render(visit, "duties/inspections.html", camp, numbers, problems=problems, wrong=wrong)
+            address = reverse("duty-inspections", args=[camp])
+            further_on = f"&first={first}" if first else ""
+            return redirect(f"{address}?recorded={len(done.subjects)}{further_on}")
+    further = first + GRID_LINES if first + GRID_LINES < len(held) else 0
+    paging = {"held": len(held), "further": further}
+    return _render(
+        visit, "duties/inspections.html", camp, numbers, problems=problems, wrong=wrong, paging=paging
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,14 +111,27 @@ def _typed(visit: Visit, number: str) -> dict[str, str] | None:
     return {"prisoner": number, "kilograms": kilograms}
 
 
-def _checked(lines: list[dict[str, str]], wrong: dict[str, str]) -> list[dict[str, str]]:
-    """The lines; what is wrong with any of them is written into `wrong`, by its number."""
+def _gone(visit: Visit, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers of lines in which something was typed and that are not among these."""
+    typed = {
+        name.partition("-")[2]
+        for name in visit.POST
+        if _LINE.fullmatch(name) and visit.POST.get(name, "").strip()
+    }
+    return tuple(sorted(typed.difference(numbers)))[: requests.LINES_MAX]
+
+
+def _checked(lines: list[dict[str, str]], wrong: dict[str, str]) -> list[requests.InspectionLine]:
+    """The lines; what is wrong with any of them is written into `wrong`, by its number, and `_Wrong` raised."""
+    found = []
     for line in lines:
         try:
-            requests.InspectionLine.model_validate(line)
+            found.append(requests.InspectionLine.model_validate(line))
         except ValidationError:
             wrong[line["prisoner"]] = _("Write kilograms with one decimal at most, as 61.5")
-    return lines
+    if wrong:
+        raise _Wrong
+    return found
 
 
 def _problem(wrong: dict[str, str]) -> Problem:
@@ -117,6 +151,7 @@ def _render(
     *,
     problems: list[Problem],
     wrong: dict[str, str],
+    paging: Mapping[str, int] = MappingProxyType({}),
 ) -> HttpResponse:
     typed = visit.POST
     lines = [
@@ -130,7 +165,9 @@ def _render(
         "lines": lines,
         "problems": problems,
         "happened": typed.get("happened", now().astimezone(current().conflict.zone).date().isoformat()),
-        "clinician": typed.get("clinician", visit.actor.name),
+        # Who inspected is never guessed: whoever types is often not the doctor.
+        "clinician": typed.get("clinician", ""),
         "recorded": visit.GET.get("recorded", ""),
+        **paging,
     }
     return render(visit, template, context, status=422 if problems else 200)

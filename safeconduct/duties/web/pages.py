@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability
 from safeconduct.duties import actions, exports, queries, requests
-from safeconduct.duties.answers import Board, BoardFilters, DutyLine, EvidenceLine, Sheet
+from safeconduct.duties.answers import MINE, Board, BoardFilters, DutyLine, EvidenceLine, Sheet
 from safeconduct.duties.web import words
 from safeconduct.law.clock import Status
 from safeconduct.law.duties import Row, Scope, Whom, catalogue, pattern_of
@@ -258,6 +258,8 @@ def _board_context(
         "camps": [(code, found.by_camp.get(code, 0)) for code in queries.camps(visit.actor)],
         "articles": sorted(found.by_article.items(), key=lambda each: (len(each[0]), each[0])),
         "services": [(str(by), words.WHOM[by], found.by_service.get(by, 0)) for by in words.SERVICES],
+        "mine": found.mine,
+        "mine_of": [words.WHOM[by] for by in words.SERVICES if by in queries.services_of(visit.actor)],
         "next": first + AT_ONCE if first + AT_ONCE < found.total else 0,
         "grids": _grids(visit, filters.camp),
         "has_filters": bool(asked),
@@ -386,7 +388,7 @@ def _place(code: str) -> str:
 
 def _asked(typed: QueryDict) -> tuple[BoardFilters, date | None, int]:
     values = {name: typed.get(name, "").strip() for name in _FILTERS}
-    if values["by"] not in set(Whom):
+    if values["by"] not in {MINE, *Whom}:
         values["by"] = ""
     return BoardFilters(**values), _day_in(typed, "on"), number_in(typed, "first")
 
