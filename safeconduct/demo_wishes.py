@@ -174,7 +174,12 @@ class _Story:
         """From the referral to the proposal."""
         number, ministry = self._numbers[who], "통일부"
         refer = between.Refer(
-            prisoner=number, power=_KOREA, route=Route.TRANSFER, offer=self._offer, told=(Told.IDENTITY,)
+            prisoner=number,
+            power=_KOREA,
+            route=Route.TRANSFER,
+            offer=self._offer,
+            officer=self._diplomat.operator_id,
+            told=(Told.IDENTITY,),
         )
         arrangements.perform(refer, self._first)
         self._conduct(between.Preview(prisoner=number, by=ministry))

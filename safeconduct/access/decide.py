@@ -3,7 +3,6 @@
 Pure; called before anything is loaded. The answer names the rule, so that a reading can be logged with it.
 """
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 from safeconduct.access.actor import Actor
@@ -14,9 +13,13 @@ from safeconduct.sources.errors import Forbidden, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the gate must know of a subject, and no more: the codes of the places that hold or held it."""
+    """What the gate must know of a subject, and no more: the codes of the places that hold or held it.
+
+    `officers` are the operators assigned to a case; None where it is a person who is asked about, and no case of his.
+    """
 
     places: frozenset[str] = frozenset()
+    officers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,14 @@ def decide(
 ) -> Grant:
     """The grant under which the actor may, or `Forbidden`; for a subject that is not hers, `NotFound`.
 
-    Without a subject, any scope is enough: the query then narrows by `places_of`. `purpose` is the actor's
-    own words; it is logged by the caller and changes no decision.
+    Without a subject, any scope is enough: the query then narrows by `places_of`, or asks again of each case.
+    `purpose` is the actor's own words; it is logged by the caller and changes no decision.
     """
     held = scopes(actor, capability)
     if not held:
         raise Forbidden(f"{capability} is not held")
     for role, scope in held.items():
-        if scope == Scope.ALL or subject is None or _touches(actor.places, subject.places):
+        if subject is None or _is_hers(actor, scope, subject):
             return Grant(rule=f"{role} {capability} {scope}", scope=scope)
     raise NotFound("nothing here for this actor")
 
@@ -53,7 +56,7 @@ def decide(
 def places_of(actor: Actor, capability: Capability) -> frozenset[str] | None:
     """The places to which the actor's capability is limited; None where it is not limited."""
     held = scopes(actor, capability)
-    if Scope.ALL in held.values():
+    if set(held.values()) - {Scope.OWN_PLACES}:
         return None
     return actor.places if held else frozenset()
 
@@ -67,5 +70,10 @@ def may(actor: Actor, capability: Capability, subject: Subject | None = None) ->
     return True
 
 
-def _touches(mine: Set[str], theirs: Set[str]) -> bool:
-    return not mine.isdisjoint(theirs)
+def _is_hers(actor: Actor, scope: Scope, subject: Subject) -> bool:
+    match scope:
+        case Scope.OWN_PLACES:
+            return not actor.places.isdisjoint(subject.places)
+        case Scope.ASSIGNED:
+            return subject.officers is None or actor.operator_id in subject.officers
+    return True

@@ -1,7 +1,7 @@
 """Who may what: one table, deny by default.
 
 A capability that is not in the table is nobody's. `Scope.OWN_PLACES` narrows a role to the subjects of the
-actor's places; another role of the same actor may be wider.
+actor's places, `Scope.ASSIGNED` to the cases she was assigned to; another role of the same actor may be wider.
 """
 
 from enum import StrEnum
@@ -14,6 +14,7 @@ class Scope(StrEnum):
 
     ALL = "all"
     OWN_PLACES = "own_places"
+    ASSIGNED = "assigned"
 
 
 _ALL_STAFF = {role: Scope.ALL for role in Role}
@@ -21,10 +22,11 @@ _ALL_STAFF = {role: Scope.ALL for role in Role}
 GRANTS: dict[Capability, dict[Role, Scope]] = {
     Capability.ACCOUNTS_OPERATOR_ADD: {Role.ADMINISTRATOR: Scope.ALL},
     Capability.ACCOUNTS_OPERATOR_LIST: {Role.ADMINISTRATOR: Scope.ALL, Role.AUDITOR: Scope.ALL},
-    Capability.ARRANGEMENTS_CASE_CONDUCT: {Role.DIPLOMATIC: Scope.ALL},
+    Capability.ARRANGEMENTS_CASE_ASSIGN: {Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_CASE_CONDUCT: {Role.DIPLOMATIC: Scope.ASSIGNED},
     # Whoever decides that a prisoner goes must be able to read what he wishes.
     Capability.ARRANGEMENTS_CASE_DECIDE: {Role.PROTECTION: Scope.ALL},
-    Capability.ARRANGEMENTS_CASE_READ: {Role.DIPLOMATIC: Scope.ALL, Role.PROTECTION: Scope.ALL},
+    Capability.ARRANGEMENTS_CASE_READ: {Role.DIPLOMATIC: Scope.ASSIGNED, Role.PROTECTION: Scope.ALL},
     Capability.ARRANGEMENTS_LIST_RELEASE: {Role.PROTECTION: Scope.ALL},
     Capability.ARRANGEMENTS_LIST_SUBMIT: {
         Role.BUREAU: Scope.ALL,
@@ -44,7 +46,7 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
         Role.TRACING: Scope.ALL,
     },
     Capability.DISCLOSURE_CASE_ANSWER: {Role.RECEIVING: Scope.ALL},
-    Capability.DISCLOSURE_CASE_TELL: {Role.DIPLOMATIC: Scope.ALL},
+    Capability.DISCLOSURE_CASE_TELL: {Role.DIPLOMATIC: Scope.ASSIGNED},
     Capability.DISCLOSURE_PEER_ENROL: {
         Role.BUREAU: Scope.ALL,
         Role.DIPLOMATIC: Scope.ALL,

@@ -57,6 +57,7 @@ class Capability(StrEnum):
 
     ACCOUNTS_OPERATOR_ADD = "accounts:operator:add"
     ACCOUNTS_OPERATOR_LIST = "accounts:operator:list"
+    ARRANGEMENTS_CASE_ASSIGN = "arrangements:case:assign"
     ARRANGEMENTS_CASE_CONDUCT = "arrangements:case:conduct"
     ARRANGEMENTS_CASE_DECIDE = "arrangements:case:decide"
     ARRANGEMENTS_CASE_READ = "arrangements:case:read"

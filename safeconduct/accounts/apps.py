@@ -15,8 +15,10 @@ class AccountsConfig(AppConfig):
         from safeconduct.accounts.facts import FACTS
         from safeconduct.accounts.models import Preference
         from safeconduct.accounts.projection import PROJECTION
-        from safeconduct.store import kinds, projections
+        from safeconduct.accounts.queries import who_hold
+        from safeconduct.store import kinds, officers, projections
 
         kinds.register(*FACTS)
         projections.register(PROJECTION)
         projections.register_operational(Preference)
+        officers.register(who_hold)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from safeconduct.access.actor import Actor
-from safeconduct.access.decide import decide
+from safeconduct.access.decide import decide, may
 from safeconduct.access.words import Capability, Role
 from safeconduct.accounts.models import OperatorRow, Preference
 from safeconduct.accounts.projection import TABLE
@@ -89,6 +89,12 @@ def names_of(operator_ids: frozenset[str]) -> dict[str, str]:
     """Display names for the ids that stand as authors on a page the viewer was already let into."""
     found = OperatorRow.objects.filter(pk__in=list(operator_ids))
     return {row.id: _opened(row).name for row in found}
+
+
+def who_hold(capability: Capability) -> dict[str, str]:
+    """Display names of those who hold the capability and have not left, by id; for a room that assigns one."""
+    known = (_opened(row) for row in OperatorRow.objects.all())
+    return {each.id: each.name for each in known if not each.has_left and may(each.actor(), capability)}
 
 
 def is_empty() -> bool:

@@ -27,7 +27,7 @@ from safeconduct.sources.errors import Refused
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.sources.standing import StandingWish
 from safeconduct.sources.values import Channel, Source
-from safeconduct.store import states
+from safeconduct.store import officers, states
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.errors import Locked
 from safeconduct.store.history import history
@@ -120,7 +120,7 @@ def _about_case(command: requests.Refer | requests.AboutCase, actor: Actor) -> D
             hold()
         held, _ = register.held_person(command.prisoner, actor, capability)
         entries = queries.case_entries(held, actor)
-        file = fold(entries, held.subject)
+        file = queries.hers(fold(entries, held.subject), actor, capability)
         known = _known_of_case(command, file, held, actor)
         made = rules.case_facts_for(file, command, known)
         _record_case(held.subject, made, entries, actor)
@@ -220,6 +220,7 @@ def _known(about: About, actor: Actor) -> Known:
         about=about,
         operator=actor.operator_id,
         operator_name=actor.name,
+        officers=frozenset(officers.who_hold(_CONDUCT)),
         powers=frozenset(party.code for party in instance.conflict.parties),
         new_id=token_hex(_ID_BYTES),
         origin=instance.origin,
@@ -275,6 +276,8 @@ CAPABILITIES: dict[type[requests.Command], Capability] = {
     requests.AssessPower: Capability.ARRANGEMENTS_POWER_ASSESS,
     requests.ReportFailure: _RECORD,
     requests.Refer: _DECIDE,
+    requests.Assign: Capability.ARRANGEMENTS_CASE_ASSIGN,
+    requests.Unassign: Capability.ARRANGEMENTS_CASE_ASSIGN,
     requests.Preview: _CONDUCT,
     requests.Accept: _CONDUCT,
     requests.Refuse: _CONDUCT,

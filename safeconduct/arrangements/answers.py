@@ -31,7 +31,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case. `assurances` are those the route asks, each with whether it is given; `waits_for` comes in order."""
+    """One case. `assurances` are those the route asks, each with whether it is given; `waits_for` comes in order.
+
+    `officers` are the ids of the operators assigned to it.
+    """
 
     id: str
     power: str
@@ -45,6 +48,15 @@ class CaseView:
     is_contested: bool
     waits_for: tuple[ObstacleView, ...]
     steps: tuple[StepView, ...]
+    officers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerView:
+    """An operator who may be assigned to cases, by id and name."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the board; `waits_for` is the gravest obstacle, "" for a case that waits for nothing here."""
+    """One line of the board; `waits_for` is the gravest obstacle, "" for a case that waits for nothing here.
+
+    `officers` are the ids of the operators assigned to it; `has_nobody`: none of them conducts cases here any more.
+    """
 
     prisoner: str
     number: str
@@ -77,15 +92,21 @@ class CaseRow:
     waits_for: str
     others: int
     is_contested: bool
+    officers: tuple[str, ...] = ()
+    has_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A page of the board, the most urgent first; `counts` are all cases by stage."""
+    """A page of the board, the most urgent first; `counts` are all cases by stage that the viewer reads.
+
+    `unassigned` are those under way that nobody conducts; None for who assigns nobody.
+    """
 
     rows: tuple[CaseRow, ...]
     counts: dict[str, int]
     total: int
+    unassigned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.words import Capability
 from safeconduct.arrangements import actions, queries, requests
-from safeconduct.arrangements.answers import CasePage, Cell, FileView, ListView, Matches, PowerRow, PowerView
+from safeconduct.arrangements.answers import (
+    CasePage,
+    Cell,
+    FileView,
+    ListView,
+    Matches,
+    OfficerView,
+    PowerRow,
+    PowerView,
+)
 from safeconduct.arrangements.cases import Stage
 from safeconduct.store.sent import REFUSALS, add_commands
 from safeconduct.store.visit import Visit
@@ -13,6 +22,7 @@ from safeconduct.store.visit import Visit
 router = Router(tags=["arrangements"])
 _POWERS = {"x-may": Capability.ARRANGEMENTS_POWER_READ}
 _CASES = {"x-may": Capability.ARRANGEMENTS_CASE_READ}
+_ASSIGNS = {"x-may": Capability.ARRANGEMENTS_CASE_ASSIGN}
 _DECIDES = {"x-may": Capability.ARRANGEMENTS_CASE_DECIDE}
 _LISTS = {"x-may": Capability.ARRANGEMENTS_LIST_SUBMIT}
 
@@ -26,12 +36,16 @@ class ArrangementRecorded(BaseModel):
 
 
 class CasesQuery(BaseModel):
-    """A page of the board; `first` is the place of its first line, from 0."""
+    """A page of the board; `first` is the place of its first line, from 0.
+
+    `officer` is an operator's id, or `nobody` for the cases under way that nobody conducts.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     stage: Stage | None = None
     power: str = Field("", max_length=40)
+    officer: str = Field("", max_length=40)
     first: int = Field(0, ge=0)
     size: int = Field(50, ge=1, le=queries.PAGE_ROWS_MAX)
 
@@ -50,10 +64,21 @@ def power(request: Visit, power: str) -> PowerView:
 
 @router.get("/cases", response={200: CasePage, **REFUSALS}, openapi_extra=_CASES)
 def board(request: Visit, asked: Query[CasesQuery]) -> CasePage:
-    """What every case waits for, the most urgent first, in an unlocked session."""
+    """What every case that you read waits for, the most urgent first, in an unlocked session."""
     return queries.board(
-        request.actor, only=asked.stage, power=asked.power, first=asked.first, size=asked.size
+        request.actor,
+        only=asked.stage,
+        power=asked.power,
+        officer=asked.officer,
+        first=asked.first,
+        size=asked.size,
     )
+
+
+@router.get("/case-officers", response={200: list[OfficerView], **REFUSALS}, openapi_extra=_ASSIGNS)
+def officers(request: Visit) -> list[OfficerView]:
+    """The operators who may be assigned to a case."""
+    return list(queries.assignable(request.actor))
 
 
 @router.get("/cases/{number}", response={200: FileView, **REFUSALS}, openapi_extra=_CASES)

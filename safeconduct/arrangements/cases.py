@@ -14,12 +14,14 @@ from safeconduct.arrangements.facts import (
     Assurance,
     AssuranceGiven,
     CaseAccepted,
+    CaseAssigned,
     CaseCleared,
     CaseClosed,
     CaseFact,
     CasePreviewed,
     CaseReferred,
     CaseRefused,
+    CaseUnassigned,
     HandedOver,
     HandoverProposed,
     Milestone,
@@ -59,13 +61,15 @@ _LAST_FIRST = (
     Stage.RETURNED, Stage.SETTLED, Stage.ARRIVED, Stage.HANDED_OVER, Stage.STOPPED, Stage.CLOSED, Stage.REFUSED,
     Stage.PROPOSED, Stage.CLEARED, Stage.ACCEPTED, Stage.PREVIEWED,
 )  # fmt: skip
+UNDER_WAY = OPEN_STAGES | {Stage.HANDED_OVER, Stage.ARRIVED}
+"""In these somebody has to do something yet, so that the case needs an officer."""
 LEFT_STAGES = frozenset({Stage.HANDED_OVER, Stage.ARRIVED, Stage.SETTLED})
 """In these the person is in other hands, or free."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person's way to one State. `reached` holds when each step was recorded.
+    """One person's way to one State. `reached` holds when each step was recorded, `officers` who is assigned to it.
 
     `is_contested`: handed over although the case had ended, or stopped after he was handed over.
     """
@@ -81,6 +85,7 @@ class Case:
     reached: dict[Stage, datetime] = field(default_factory=dict)
     milestones: tuple[Milestone, ...] = ()
     is_contested: bool = False
+    officers: frozenset[str] = frozenset()
 
     @property
     def stage(self) -> Stage:
@@ -159,6 +164,10 @@ _STAGE_OF: dict[type[CaseFact], Stage] = {
 
 def _step(case: Case, fact: CaseFact, at: datetime) -> Case:
     match fact:
+        case CaseAssigned():
+            return replace(case, officers=case.officers | {fact.officer})
+        case CaseUnassigned():
+            return replace(case, officers=case.officers - {fact.officer})
         case AssuranceGiven():
             return replace(case, assured=case.assured | {fact.assurance})
         case ReceptionPlanned():

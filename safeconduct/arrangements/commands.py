@@ -18,11 +18,20 @@ _NUMBER_HEADINGS = frozenset({"number", "prisoner", "prisoner number", "номе
 @click.argument("prisoner", required=False, default="")
 @click.option("--stage", type=click.Choice([str(stage) for stage in Stage]), default=None)
 @click.option("--power", default="", help="Code of a State.")
+@click.option("--officer", default="", help="Id of an operator, or `nobody`.")
+@click.option("--officers", "asks_officers", is_flag=True, help="List who may be assigned to a case.")
 @click.option("--limit", type=click.IntRange(1, queries.PAGE_ROWS_MAX), default=50, show_default=True)
 @json_option
-def cases(prisoner: str, stage: str | None, power: str, limit: int) -> None:
-    """What every case waits for, or all cases of one PRISONER; in an unlocked session."""
+def cases(
+    prisoner: str, stage: str | None, power: str, officer: str, asks_officers: bool, limit: int
+) -> None:
+    """What every case that you read waits for, or all of one PRISONER; in an unlocked session."""
     here = console()
+    if asks_officers:
+        found = queries.assignable(here.actor)
+        lines = [f"{each.id}  {each.name}" for each in found]
+        here.answer({"officers": [asdict(each) for each in found]}, "\n".join(lines))
+        return
     if prisoner:
         file = queries.cases_of(prisoner, here.actor)
         lines = [
@@ -32,9 +41,11 @@ def cases(prisoner: str, stage: str | None, power: str, limit: int) -> None:
         ]
         here.answer(asdict(file), "\n".join(lines) or "No case.")
         return
-    page = queries.board(here.actor, only=Stage(stage) if stage else None, power=power, size=limit)
+    only = Stage(stage) if stage else None
+    page = queries.board(here.actor, only=only, power=power, officer=officer, size=limit)
     lines = [
         f"{row.number}  {row.power}  {row.route}  {row.stage}  {row.since}  {row.waits_for or '-'}"
+        + ("  nobody conducts it" if row.has_nobody else "")
         for row in page.rows
     ]
     here.answer(asdict(page), "\n".join(lines) or "No case.")

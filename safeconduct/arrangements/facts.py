@@ -275,6 +275,18 @@ class CaseReferred(CaseFact):
     told: tuple[Told, ...] = Field(default=(), max_length=10)
 
 
+class CaseAssigned(CaseFact):
+    """An operator is to conduct the case: of the diplomatic officers, only those assigned read it."""
+
+    officer: HexId
+
+
+class CaseUnassigned(CaseFact):
+    """An operator conducts the case no longer, and reads it no longer."""
+
+    officer: HexId
+
+
 class CasePreviewed(CaseFact):
     """The State looked at what it is shown first."""
 
@@ -396,5 +408,5 @@ FACTS: tuple[type[Fact], ...] = (
     ContactLogged, RequestMade, RequestAnswered, CommitmentGiven, CommitmentEnded, OfferMade, OfferWithdrawn,
     PowerAssessed, PowerFailed, CaseReferred, CasePreviewed, CaseAccepted, CaseRefused, AssuranceGiven,
     ReceptionPlanned, CaseCleared, HandoverProposed, HandedOver, ArrivalConfirmed, MilestoneReached,
-    PersonSettled, PersonReturned, CaseClosed, ListSubmitted, ListReleased,
+    PersonSettled, PersonReturned, CaseClosed, ListSubmitted, ListReleased, CaseAssigned, CaseUnassigned,
 )  # fmt: skip

@@ -1,15 +1,17 @@
 """What arrangements answer, for a viewer: decided first, logged, and only then opened.
 
 What concerns a Power is open to diplomatic and protection officers; a person's case opens in an unlocked session.
-Whoever reads cases and not wishes is told nothing of the wish: obstacles that come from it are left out.
+Whoever reads cases and not wishes is told nothing of the wish: obstacles that come from it are left out. Of a case
+that somebody is not assigned to she is answered as of one that is not there.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime
 
 from safeconduct.access.actor import Actor
-from safeconduct.access.decide import decide, may
+from safeconduct.access.decide import Subject, decide, may
 from safeconduct.access.words import Capability, Compartment
 from safeconduct.arrangements.answers import (
     AwaitedView,
@@ -24,11 +26,12 @@ from safeconduct.arrangements.answers import (
     Matches,
     ObstacleView,
     OfferView,
+    OfficerView,
     PowerRow,
     PowerView,
     StepView,
 )
-from safeconduct.arrangements.cases import Case, CaseFile, Stage, fold
+from safeconduct.arrangements.cases import UNDER_WAY, Case, CaseFile, Stage, fold
 from safeconduct.arrangements.facts import (
     CaseFact,
     ListReleased,
@@ -50,7 +53,7 @@ from safeconduct.sources.errors import NotFound
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import HeldPerson
 from safeconduct.sources.standing import StandingWish
-from safeconduct.store import kinds, states
+from safeconduct.store import kinds, officers, states
 from safeconduct.store.clock import now, today
 from safeconduct.store.entries import Entry, fold_order
 from safeconduct.store.errors import Locked
@@ -62,6 +65,8 @@ from safeconduct.wishes import queries as wishes
 from safeconduct.wishes.facts import StepsStopped
 
 PAGE_ROWS_MAX = 500
+NOBODY = "nobody"
+_READ, _ASSIGN = Capability.ARRANGEMENTS_CASE_READ, Capability.ARRANGEMENTS_CASE_ASSIGN
 # What needs an officer soonest stands first.
 _ORDER = (
     Stage.PROPOSED, Stage.CLEARED, Stage.HANDED_OVER, Stage.ACCEPTED, Stage.PREVIEWED, Stage.REFERRED,
@@ -86,7 +91,9 @@ def power(code: str, viewer: Actor) -> PowerView:
     if not state.version:
         raise NotFound("nothing is recorded of this Power")
     used = (
-        Counter(case.offer for file in _files(viewer) for case in _counted(file)) if _reads(viewer) else None
+        Counter(case.offer for file in _files(viewer) for case in _counted(file))
+        if _reads_all(viewer)
+        else None
     )
     return _power_view(state, used, viewer)
 
@@ -111,14 +118,19 @@ def every_power() -> list[PowerState]:
 
 
 def cases_of(prisoner: str, viewer: Actor, purpose: str = "") -> FileView:
-    """One person's cases by his number or id; the log has the same line where there are none."""
-    decide(viewer, Capability.ARRANGEMENTS_CASE_READ)
+    """One person's cases by his number or id; the log has the same line where there are none.
+
+    NotFound for who reads assigned cases alone and is assigned to none of his, whether he has any or not.
+    """
+    decide(viewer, _READ)
     _check_opens(viewer, Compartment.CASE)
-    held, grant = register.held_person(prisoner, viewer, Capability.ARRANGEMENTS_CASE_READ)
+    held, grant = register.held_person(prisoner, viewer, _READ)
     for record in held.records:
         log_reading(viewer, record, "cases", grant.rule, purpose)
     entries = case_entries(held, viewer)
-    file = fold(entries, held.subject)
+    file = hers(fold(entries, held.subject), viewer, _READ)
+    if not file.cases and not _reads_every(viewer):
+        raise NotFound("no case of this prisoner is this officer's")
     wish = wishes.standing(held, viewer) if _reads_wishes(viewer) else None
     views = [_case_view(case, entries, viewer, held=held, wish=wish) for case in file.cases.values()]
     stops = tuple(entry.recorded for entry in entries if isinstance(entry.fact, StepsStopped))
@@ -126,18 +138,34 @@ def cases_of(prisoner: str, viewer: Actor, purpose: str = "") -> FileView:
 
 
 def board(
-    viewer: Actor, *, only: Stage | None = None, power: str = "", first: int = 0, size: int = 50
-) -> CasePage:
-    """What every case waits for, the most urgent first."""
-    grant = decide(viewer, Capability.ARRANGEMENTS_CASE_READ)
-    found = [(file, case) for file in _files(viewer) for case in file.cases.values()]
+    viewer: Actor, *, only: Stage | None = None, power: str = "", officer: str = "", first: int = 0, size: int = 50
+) -> CasePage:  # fmt: skip
+    """What every case that the viewer reads waits for, the most urgent first.
+
+    `officer` narrows to the cases of one operator by id, or to those under way that nobody conducts by `NOBODY`.
+    """
+    grant = decide(viewer, _READ)
+    conducting = officers.who_hold(Capability.ARRANGEMENTS_CASE_CONDUCT).keys()
+    found = [(file, case) for file in _files(viewer) for case in hers(file, viewer, _READ).cases.values()]
     counts = Counter(str(case.stage) for _, case in found)
-    asked = [(f, c) for f, c in found if only in (None, c.stage) and power in ("", c.power)]
+    asked = [
+        (file, case)
+        for file, case in found
+        if only in (None, case.stage) and power in ("", case.power) and _is_of(case, officer, conducting)
+    ]
     asked.sort(key=lambda each: (_ORDER.index(each[1].stage), _since(each[1]), each[1].id))
     page = asked[first : first + min(max(size, 1), PAGE_ROWS_MAX)]
-    rows = _rows(page, viewer)
+    rows = _rows(page, viewer, conducting)
     log_list(viewer, "cases board", grant.rule, len(rows))
-    return CasePage(tuple(rows), dict(sorted(counts.items())), len(asked))
+    left = sum(_has_nobody(case, conducting) for _, case in found) if may(viewer, _ASSIGN) else None
+    return CasePage(tuple(rows), dict(sorted(counts.items())), len(asked), left)
+
+
+def assignable(viewer: Actor) -> tuple[OfficerView, ...]:
+    """The operators who may be assigned to a case, by name."""
+    decide(viewer, _ASSIGN)
+    found = officers.who_hold(Capability.ARRANGEMENTS_CASE_CONDUCT)
+    return tuple(OfficerView(id, name) for id, name in sorted(found.items(), key=lambda each: each[::-1]))
 
 
 def matches(viewer: Actor) -> Matches:
@@ -213,6 +241,16 @@ def submitted_list(list_id: str, viewer: Actor) -> tuple[ListSubmitted, Entry]:
 # --- what actions ask -----------------------------------------------------------------------------
 
 
+def hers(file: CaseFile, actor: Actor, capability: Capability) -> CaseFile:
+    """The file with those cases alone to which her capability reaches; without any it is as if there were none."""
+    mine = {
+        id: case for id, case in file.cases.items() if may(actor, capability, Subject(officers=case.officers))
+    }
+    if len(mine) == len(file.cases):
+        return file
+    return replace(file, cases=mine, version=file.version if mine else 0)
+
+
 def case_entries(held: HeldPerson, viewer: Actor) -> list[Entry]:
     """Every entry of his cases, in all his records, in fold order. Called after a decision."""
     found = histories(held.records, [Compartment.CASE], viewer)
@@ -257,8 +295,23 @@ def _check_opens(viewer: Actor, *compartments: Compartment) -> None:
             raise Locked(f"{compartment} is locked in this session")
 
 
-def _reads(viewer: Actor) -> bool:
-    return viewer.opens(Compartment.CASE) and may(viewer, Capability.ARRANGEMENTS_CASE_READ)
+def _reads_every(viewer: Actor) -> bool:
+    """Whether also those to which nobody is assigned."""
+    return may(viewer, _READ, Subject(officers=frozenset()))
+
+
+def _reads_all(viewer: Actor) -> bool:
+    return viewer.opens(Compartment.CASE) and _reads_every(viewer)
+
+
+def _has_nobody(case: Case, conducting: Set[str]) -> bool:
+    return case.stage in UNDER_WAY and case.officers.isdisjoint(conducting)
+
+
+def _is_of(case: Case, officer: str, conducting: Set[str]) -> bool:
+    if officer == NOBODY:
+        return _has_nobody(case, conducting)
+    return not officer or officer in case.officers
 
 
 def _reads_wishes(viewer: Actor) -> bool:
@@ -279,7 +332,7 @@ def _counted(file: CaseFile) -> Iterable[Case]:
     return (case for case in file.cases.values() if case.stage not in ended)
 
 
-def _rows(page: Sequence[tuple[CaseFile, Case]], viewer: Actor) -> list[CaseRow]:
+def _rows(page: Sequence[tuple[CaseFile, Case]], viewer: Actor, conducting: Set[str]) -> list[CaseRow]:
     subjects = [file.prisoner for file, _ in page]
     gone = register.gone_persons(subjects, viewer, Capability.ARRANGEMENTS_CASE_READ)
     known = {code: power_state(code, viewer) for code in {case.power for _, case in page}}
@@ -302,6 +355,8 @@ def _rows(page: Sequence[tuple[CaseFile, Case]], viewer: Actor) -> list[CaseRow]
                 waits_for=waits[0].code if waits else "",
                 others=max(0, len(waits) - 1),
                 is_contested=case.is_contested,
+                officers=tuple(sorted(case.officers)),
+                has_nobody=_has_nobody(case, conducting),
             )
         )
     return rows
@@ -333,6 +388,7 @@ def _case_view(
             for entry in entries
             if isinstance(entry.fact, CaseFact) and entry.fact.case == case.id
         ),
+        officers=tuple(sorted(case.officers)),
     )
 
 

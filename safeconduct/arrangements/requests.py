@@ -153,14 +153,30 @@ class ReportFailure(AboutPower):
 
 
 class Refer(Command):
-    """Put a prisoner's wish before a State. Told is what he let be told, and no more."""
+    """Put a prisoner's wish before a State. Told is what he let be told, and no more.
+
+    `officer` is the id of the operator who is assigned to the case, "" for nobody yet.
+    """
 
     prisoner: NumberText
     power: Code
     route: Route
     offer: MaybeId = ""
+    officer: MaybeId = ""
     told: tuple[Told, ...] = Field(default=(), max_length=10)
     seen: Annotated[int, Field(ge=0)] = 0
+
+
+class Assign(AboutCase):
+    """Assign an operator to a case, so that she reads and conducts it."""
+
+    officer: HexId
+
+
+class Unassign(AboutCase):
+    """Take an operator off a case; she reads it no longer."""
+
+    officer: HexId
 
 
 class Preview(AboutCase):
@@ -267,7 +283,7 @@ class ReleaseList(Command):
 
 COMMAND_TYPES: tuple[type[Command], ...] = (
     LogContact, Request, AnswerRequest, Commit, EndCommitment, Offer, WithdrawOffer, AssessPower, ReportFailure,
-    Refer, Preview, Accept, Refuse, Assure, PlanReception, Clear, ProposeHandover, HandOver, ConfirmArrival,
-    ReachMilestone, Settle, ReturnPerson, CloseCase, SubmitList, ReleaseList,
+    Refer, Assign, Unassign, Preview, Accept, Refuse, Assure, PlanReception, Clear, ProposeHandover, HandOver,
+    ConfirmArrival, ReachMilestone, Settle, ReturnPerson, CloseCase, SubmitList, ReleaseList,
 )  # fmt: skip
 COMMANDS: dict[str, type[Command]] = {command.title(): command for command in COMMAND_TYPES}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from safeconduct.arrangements import facts, requests
-from safeconduct.arrangements.cases import Case, CaseFile, Stage
+from safeconduct.arrangements.cases import UNDER_WAY, Case, CaseFile, Stage
 from safeconduct.arrangements.facts import Fact, Milestone
 from safeconduct.arrangements.obstacles import About, Obstacle, Step, likely_to_pass_on, misfits, obstacles
 from safeconduct.arrangements.routes import ROUTES
@@ -24,6 +24,7 @@ _DATES = "House rule: dates"
 _STEPS = "House rule: steps of a case"
 _OFFER = "House rule: offers"
 _CLAIMS = "House rule: a claim counts once an officer confirmed it"
+_OFFICERS = "House rule: each case has its officer"
 _STATES = "House rule: States by their code"
 _HALVES = "House rule: a handover is signed by both sides"
 # Clocks of two machines differ a little; more than this is a mistake somebody must look at.
@@ -39,8 +40,8 @@ class Known:
     """What a rule is told from outside. `powers` are the conflict's own codes, `about` what a case is held against.
 
     `claim` is the id of the confirmed claim that the command names, "" where there is no such; `is_claim_withdrawn`
-    says that it counts no longer. `new_id` names what the command begins; `sign` puts this instance's signature under
-    a text; `origin` is the name under which it signs.
+    says that it counts no longer. `officers` are the operators who may be assigned to a case. `new_id` names what
+    the command begins; `sign` puts this instance's signature under a text; `origin` is the name under which it signs.
     """
 
     about: About
@@ -51,6 +52,7 @@ class Known:
     origin: str = ""
     claim: str = ""
     is_claim_withdrawn: bool = False
+    officers: Set[str] = frozenset()
     sign: Callable[[str], str] = field(default=_unsigned)
 
 
@@ -203,11 +205,33 @@ def _refer(file: CaseFile, command: requests.Refer, known: Known) -> list[Fact]:
     planned = Case(known.new_id, command.power, command.route, command.offer, told, known.about.at)
     _refuse_first(obstacles(planned, known.about, to=Step.REFER))
     _refuse_first(misfits(planned, known.about))
-    return [
-        facts.CaseReferred(
-            case=known.new_id, power=command.power, route=command.route, offer=command.offer, told=told
-        )
-    ]
+    made = facts.CaseReferred(
+        case=known.new_id, power=command.power, route=command.route, offer=command.offer, told=told
+    )
+    return [made, *_assigned(planned, command.officer, known)] if command.officer else [made]
+
+
+def _assign(case: Case, command: requests.Assign, known: Known) -> list[Fact]:
+    if command.officer in case.officers:
+        reason = "This officer is assigned to the case already."
+        raise Refused("assigned", reason, _OFFICERS, remedy="Nothing is left to do.", field="officer")
+    return _assigned(case, command.officer, known)
+
+
+def _assigned(case: Case, officer: str, known: Known) -> list[Fact]:
+    if officer not in known.officers:
+        reason = "No operator of this id conducts cases here."
+        remedy = "Choose one of those who may be assigned."
+        raise Refused("no_officer", reason, _OFFICERS, remedy=remedy, field="officer")
+    return [facts.CaseAssigned(case=case.id, officer=officer)]
+
+
+def _unassign(case: Case, command: requests.Unassign, known: Known) -> list[Fact]:
+    if command.officer not in case.officers:
+        reason = "This officer is not assigned to the case."
+        remedy = "Take one from the case's page."
+        raise Refused("not_assigned", reason, _OFFICERS, remedy=remedy, field="officer")
+    return [facts.CaseUnassigned(case=case.id, officer=command.officer)]
 
 
 def _preview(case: Case, command: requests.Preview, known: Known) -> list[Fact]:
@@ -480,6 +504,8 @@ def _one_line(text: str) -> str:
 _OPEN = frozenset({Stage.REFERRED, Stage.PREVIEWED, Stage.ACCEPTED, Stage.CLEARED, Stage.PROPOSED})
 # Which case a command means that names none: by default one that is open.
 _MEANT: dict[type[requests.Command], frozenset[Stage]] = {
+    requests.Assign: UNDER_WAY,
+    requests.Unassign: UNDER_WAY,
     requests.ConfirmArrival: frozenset({Stage.HANDED_OVER}),
     requests.ReachMilestone: frozenset({Stage.ARRIVED, Stage.SETTLED}),
     requests.Settle: frozenset({Stage.ARRIVED}),
@@ -497,6 +523,8 @@ POWER_RULES: dict[type[requests.AboutPower], Rule] = {
     requests.ReportFailure: _fail,
 }
 CASE_RULES: dict[type[requests.AboutCase], Rule] = {
+    requests.Assign: _assign,
+    requests.Unassign: _unassign,
     requests.Preview: _preview,
     requests.Accept: _accept,
     requests.Refuse: _refuse,

@@ -1,22 +1,33 @@
 """The way of one prisoner, step by step, by the officers whose steps they are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from safeconduct.access.actor import Actor
+from safeconduct.access.decide import may
+from safeconduct.access.words import Capability
 from safeconduct.arrangements import actions, queries, requests
 from safeconduct.arrangements.answers import CaseView
 from safeconduct.arrangements.facts import Ceremony, Reception, Route, Scope, Way
 from safeconduct.arrangements.routes import ROUTES
 from safeconduct.sources import moments
-from safeconduct.store import approvals
+from safeconduct.store import approvals, officers
 from safeconduct.wishes import actions as wishes
 from safeconduct.wishes import requests as wishes_requests
 from safeconduct.wishes.facts import Finding, Option, Told
 from tests.core.wishes.hearings import again, declare, said
-from tests.wishes.officers import Time
+from tests.wishes.officers import DIPLOMATIC, Time
 
 LONG = "2099-01-01"
+OTHER_DIPLOMAT = replace(DIPLOMATIC, operator_id=f"{42:032x}", name="O. Bondar")
+
+
+def _conducting(capability: Capability) -> dict[str, str]:
+    """The diplomats of the stories, who have no account."""
+    return {each.operator_id: each.name for each in (DIPLOMATIC, OTHER_DIPLOMAT) if may(each, capability)}
+
+
+officers.register(_conducting)
 
 
 @dataclass
@@ -81,7 +92,12 @@ class Story:
         )
 
     def refer(self, prisoner: str, power: str = "kor", route: Route = Route.TRANSFER, **others: Any) -> str:
-        given: dict[str, Any] = {"offer": self.offer.get(power, ""), "told": (Told.IDENTITY,)}
+        """Put before the State; the diplomat of the story conducts it, unless another one is named, or nobody."""
+        given: dict[str, Any] = {
+            "offer": self.offer.get(power, ""),
+            "officer": self.diplomat.operator_id,
+            "told": (Told.IDENTITY,),
+        }
         command = requests.Refer(prisoner=prisoner, power=power, route=route, **{**given, **others})
         return actions.perform(command, self.reader).item
 

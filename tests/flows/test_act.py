@@ -21,6 +21,7 @@ PASSPHRASES = {each.login: each.passphrase for each in OPERATORS}
 LATER = "2099-01-01T12:00+00:00"
 ASSURANCES = ("convention_applies", "visits_allowed", "no_passing_on", "return_if_asked")
 SAID = {"channel": "own_statement", "who": "interpreter 12"}
+PLAN = {"place": "airport", "planned": LATER, "escort": "two officers", "contact": "its ministry"}
 CEREMONY = {"happened": "", "place": "airport", "given_by": "our officer", "taken_by": "theirs"}
 
 Act = Callable[..., dict[str, Any]]
@@ -53,6 +54,7 @@ def test_from_an_offer_to_a_settled_life(home: Path, tmp_path: Path) -> None:
         waits = next(row["number"] for row in found["rows"] if not row["has_case"])
 
         offer = act("diplomat", "offer", power="kor", basis="a note", valid_from="2026-01")["item"]
+        (officer,) = json.loads(asked("protection", "cases", "--officers", "--json"))["officers"]
         case = act(
             "protection",
             "refer",
@@ -62,12 +64,14 @@ def test_from_an_offer_to_a_settled_life(home: Path, tmp_path: Path) -> None:
             offer=offer,
             told=["identity"],
         )["item"]
+        # Until she is assigned, the case is not there for her.
+        asked("diplomat", "cases", waits, status=1)
+        act("protection", "assign", prisoner=waits, officer=officer["id"])
         act("diplomat", "preview", prisoner=waits, by="its ministry")
         act("diplomat", "accept", prisoner=waits, case=case, by="its ministry")
         for assurance in ASSURANCES:
             act("diplomat", "assure", prisoner=waits, assurance=assurance, evidence="note 12")
-        plan = {"place": "airport", "planned": LATER, "escort": "two officers", "contact": "its ministry"}
-        act("diplomat", "plan_reception", prisoner=waits, reception=plan)
+        act("diplomat", "plan_reception", prisoner=waits, reception=PLAN)
         act("protection", "clear", prisoner=waits)
         act("diplomat", "propose_handover", prisoner=waits, planned=LATER, place="airport")
         text = json.dumps({"prisoner": waits, "ceremony": CEREMONY})
@@ -78,17 +82,17 @@ def test_from_an_offer_to_a_settled_life(home: Path, tmp_path: Path) -> None:
         act("protection", "hand_over", prisoner=ready, ceremony=CEREMONY)
         act("diplomat", "confirm_arrival", prisoner=ready, ceremony=CEREMONY)
         act("diplomat", "settle", prisoner=ready, happened="2026-11")
-        file = json.loads(asked("diplomat", "cases", ready, "--json"))
-        assert file["cases"][0]["stage"] == "settled"
+        (settled,) = json.loads(asked("diplomat", "cases", ready, "--json"))["cases"]
+        assert settled["stage"] == "settled"
         withdraw = json.dumps({"prisoner": waits, "way": "he told the cook"})
         asked("bureau", "act", "wishes.report_withdrawal", text=withdraw)
-        file = json.loads(asked("diplomat", "cases", waits, "--json"))
-        assert [each["stage"] for each in file["cases"]] == ["stopped"]
+        (stopped,) = json.loads(asked("diplomat", "cases", waits, "--json"))["cases"]
+        assert stopped["stage"] == "stopped"
 
         numbers = tmp_path / "list.csv"
         numbers.write_text(f"number\n{ready}\n{waits}\n")
-        answer = asked("protection", "exchange-list", "validate", str(numbers), "--power", "prk", status=1)
-        assert "Traceback" not in answer
+        listed = ("exchange-list", "validate", str(numbers), "--power", "prk")
+        assert "Traceback" not in asked("protection", *listed, status=1)
         assert "whole" in asked("auditor", "verify")
 
 
@@ -143,13 +147,14 @@ def test_from_the_first_hearing_to_a_settled_life(earlier: Path, tmp_path: Path)
         offer = act("diplomat", "arrangements.offer", power="kor", basis="a note", valid_from="2026-01")[
             "item"
         ]
+        (officer,) = json.loads(ask("protection", "cases", "--officers", "--json"))["officers"]
         told = {"power": "kor", "route": "transfer", "offer": offer, "told": ["identity"]}
+        told["officer"] = officer["id"]
         act("protection", "arrangements.refer", prisoner=number, **told)
         act("diplomat", "arrangements.accept", prisoner=number, by="its ministry")
         for assurance in ASSURANCES:
             act("diplomat", "arrangements.assure", prisoner=number, assurance=assurance, evidence="note 12")
-        plan = {"place": "airport", "planned": LATER, "escort": "two officers", "contact": "its ministry"}
-        act("diplomat", "arrangements.plan_reception", prisoner=number, reception=plan)
+        act("diplomat", "arrangements.plan_reception", prisoner=number, reception=PLAN)
         act("protection", "arrangements.clear", prisoner=number)
         act("diplomat", "arrangements.propose_handover", prisoner=number, planned=LATER, place="airport")
         again["interview"] = _heard(timedelta())

@@ -57,6 +57,7 @@ def prepared(protection: Page, diplomat: Page, file: str) -> None:
     protection.locator("#power").select_option("kor")
     protection.locator("#route-transfer").check()
     protection.locator("#offer").select_option(index=1)
+    protection.locator("#officer").select_option(index=1)
     protection.locator("#told-identity").check()
     recorded(protection)
     for step in ("preview", "accept"):

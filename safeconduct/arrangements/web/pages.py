@@ -13,7 +13,7 @@ from safeconduct.access.decide import may
 from safeconduct.access.words import Capability
 from safeconduct.arrangements import actions, queries, requests
 from safeconduct.arrangements.answers import CaseView
-from safeconduct.arrangements.cases import Stage
+from safeconduct.arrangements.cases import UNDER_WAY, Stage
 from safeconduct.arrangements.web import papers, words
 from safeconduct.sources.errors import NotFound
 from safeconduct.store import asking
@@ -114,7 +114,8 @@ def board(visit: Visit) -> HttpResponse:
     """What every case waits for, the most urgent first."""
     shown, first = visit.GET.get("stage", ""), number_in(visit.GET, "first")
     only = Stage(shown) if shown in set(Stage) else None
-    page = queries.board(visit.actor, only=only, first=first, size=AT_ONCE)
+    officer = queries.NOBODY if visit.GET.get("officer") == queries.NOBODY else ""
+    page = queries.board(visit.actor, only=only, officer=officer, first=first, size=AT_ONCE)
     context = {
         "page": page,
         "rows": [
@@ -127,6 +128,7 @@ def board(visit: Visit) -> HttpResponse:
             for row in page.rows
         ],
         "shown": only or "",
+        "officer": officer,
         "counts": [(code, words.STAGE[Stage(code)], count) for code, count in page.counts.items()],
         "next": first + AT_ONCE if first + AT_ONCE < page.total else 0,
         "may_decide": may(visit.actor, Capability.ARRANGEMENTS_CASE_DECIDE),
@@ -160,7 +162,9 @@ def refer(visit: Visit, number: str) -> HttpResponse:
         for offer in state.offers
         if offer.stands
     ]
-    said = replace(words.COMMAND_WORDS, choices={**words.COMMAND_WORDS.choices, "offer": lambda: offers})
+    officers = [(each.id, each.name) for each in queries.assignable(visit.actor)]
+    choices = {**words.COMMAND_WORDS.choices, "offer": lambda: offers, "officer": lambda: officers}
+    said = replace(words.COMMAND_WORDS, choices=choices)
     told = (_("Refer him to a State"), _("Refer him"), "GC III art. 12, 111, 118")
     return _ask(visit, "refer", told, {"prisoner": view.number}, number=view.number, said=said,
                 back=_case_page(view.number), version=view.version)  # fmt: skip
@@ -177,7 +181,7 @@ def case_act(visit: Visit, number: str, case: str, act: str) -> HttpResponse:
         raise NotFound("no such case")
     fixed = {"prisoner": view.number, "case": case}
     return _ask(visit, act, words.CASE_ACT[act], fixed, number=view.number, back=_case_page(view.number),
-                said=_said_of(found), version=view.version)  # fmt: skip
+                said=_said_of(visit, found, act), version=view.version)  # fmt: skip
 
 
 # --- matching and lists ---------------------------------------------------------------------------
@@ -232,6 +236,13 @@ def exchange_list(visit: Visit, list_id: str) -> HttpResponse:
 
 # --- steps ----------------------------------------------------------------------------------------
 
+_DETAILS = {
+    "half": "note",
+    "their_half": "note",
+    "happened": "moment",
+    "planned": "moment",
+    "officer": "officer",
+}
 _OPEN = frozenset({Stage.REFERRED, Stage.PREVIEWED, Stage.ACCEPTED, Stage.CLEARED, Stage.PROPOSED})
 
 
@@ -262,15 +273,29 @@ def _ask(  # noqa: PLR0913
     return asking.ask(visit, form, room)
 
 
-def _said_of(case: CaseView) -> CommandWords:
-    """Of the assurances only those that the route asks."""
+def _said_of(visit: Visit, case: CaseView, act: str) -> CommandWords:
+    """Of the assurances only those that the route asks; of the officers those whom the act can concern."""
     asked = {each: words.ASSURANCE[each] for each, _given in case.assurances}
-    choices = {**words.COMMAND_WORDS.choices, "assurance": lambda: list(asked.items())}
+    choices = {
+        **words.COMMAND_WORDS.choices,
+        "assurance": lambda: list(asked.items()),
+        "officer": lambda: _officers(visit, case, act),
+    }
     return replace(words.COMMAND_WORDS, choices=choices)
+
+
+def _officers(visit: Visit, case: CaseView, act: str) -> list[tuple[str, object]]:
+    """Those who are assigned, to take one off; else those who may be and are not yet. One who left keeps the id."""
+    names = {each.id: each.name for each in queries.assignable(visit.actor)}
+    if act == "unassign":
+        return [(id, names.get(id, id)) for id in case.officers]
+    return [(id, name) for id, name in names.items() if id not in case.officers]
 
 
 def _shown(visit: Visit, case: CaseView) -> dict[str, object]:
     acts = (*_OPEN_ACTS, "close_case") if case.stage in _OPEN else _LATER_ACTS.get(case.stage, ())
+    if case.stage in UNDER_WAY:
+        acts = (*acts, "assign", "unassign") if case.officers else (*acts, "assign")
     return {
         "case": case,
         "shape": words.SHAPE[case.stage],
@@ -303,7 +328,7 @@ def _details(fact: dict[str, Any]) -> list[tuple[object, str, str]]:
             continue
         table = {"assurance": words.ASSURANCE, "milestone": words.MILESTONE}.get(name, {})
         told = str(table.get(value, value))
-        kind = {"half": "note", "their_half": "note", "happened": "moment", "planned": "moment"}.get(name, "")
+        kind = _DETAILS.get(name, "")
         found.append((words.FIELD.get(name, _("Signed half")), told, kind))
     return found
 

@@ -99,6 +99,8 @@ KIND: Words = {
     "arrangements.PowerAssessed": _("Assessment of the Power"),
     "arrangements.PowerFailed": _("Failure notified by the Protecting Power"),
     "arrangements.CaseReferred": _("Referred"),
+    "arrangements.CaseAssigned": _("Officer assigned"),
+    "arrangements.CaseUnassigned": _("Officer taken off the case"),
     "arrangements.CasePreviewed": _("Looked at by the State"),
     "arrangements.CaseAccepted": _("Accepted by the State"),
     "arrangements.CaseRefused": _("Not accepted by the State"),
@@ -128,6 +130,8 @@ CASE_ACT: dict[str, tuple[object, object, str]] = {
     "settle": (_("He is settled"), _("Record that he is settled"), "GC III art. 5(1)"),
     "return_person": (_("He came back"), _("Record the return"), "GC III art. 12(3)"),
     "close_case": (_("Close the case"), _("Close it"), "GC III art. 12"),
+    "assign": (_("Assign an officer"), _("Assign this officer"), ""),
+    "unassign": (_("Take an officer off the case"), _("Take this officer off"), ""),
 }
 POWER_ACT: dict[str, tuple[object, object, str]] = {
     "log_contact": (_("Log a contact"), _("Log this contact"), "GC III art. 8, 12"),
@@ -177,6 +181,7 @@ FIELD: Words = {
     "notified_by": _("Who notified it"),
     "route": _("Route"),
     "offer": _("Offer it rests on"),
+    "officer": _("Officer who conducts the case"),
     "told": _("What the State is told; only what he let be told"),
     "assurance": _("Assurance"),
     "evidence": _("What shows it: paper, number, day"),
@@ -199,6 +204,7 @@ HINT: Words = {
     "origins": _("Three letters, such as prk; several with commas. Empty: any."),
     "captured_at": _("As the register writes them, with commas. Empty: any."),
     "planned": _("As 2026-03-05T14:30+02:00."),
+    "officer": _("Of the diplomatic officers only those assigned to a case read it."),
     "language": _("Two letters: ko, uk, ru, en."),
 }
 REFUSAL: Words = {
@@ -219,6 +225,9 @@ REFUSAL: Words = {
     "no_offer": _("No such offer stands with this Power."),
     "withdrawn": _("This offer was taken back already."),
     "no_case": _("No such case of this prisoner, or more than one."),
+    "assigned": _("This officer is assigned to the case already."),
+    "no_officer": _("No operator of this id conducts cases here."),
+    "not_assigned": _("This officer is not assigned to the case."),
     "case_open": _("A case of this prisoner is open."),
     "ended": _("This case has ended."),
     "out_of_step": _("This case is not at the stage that the step asks for."),
@@ -281,6 +290,9 @@ REMEDY: Words = {
     "no_commitment": _("Take its id from the Power's page."),
     "no_offer": _("Take its id from the Power's page."),
     "no_case": _("Name the case by its id."),
+    "assigned": _("Nothing is left to do."),
+    "no_officer": _("Choose one of those who may be assigned."),
+    "not_assigned": _("Take one from the case's page."),
     "case_open": _("Close it first."),
     "ended": _("Refer the prisoner anew."),
     "out_of_step": _("Take the steps in their order."),

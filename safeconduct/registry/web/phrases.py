@@ -243,6 +243,7 @@ UNDONE: Words = {"store.erase": _("No. After the approval nobody can undo it.")}
 CAPABILITY: Words = {
     Capability.ACCOUNTS_OPERATOR_ADD: _("add operators"),
     Capability.ACCOUNTS_OPERATOR_LIST: _("see the list of operators"),
+    Capability.ARRANGEMENTS_CASE_ASSIGN: _("assign officers to cases"),
     Capability.ARRANGEMENTS_CASE_CONDUCT: _("conduct cases with other States"),
     Capability.DISCLOSURE_BUNDLE_CARRY: _("carry sealed bundles in and out"),
     Capability.DISCLOSURE_CASE_ANSWER: _("answer the cases of other offices"),

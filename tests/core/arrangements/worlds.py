@@ -24,6 +24,7 @@ from tests.core.wishes.hearings import DETAINING, FIRST, ORIGINS, PRISONER
 
 BEGIN = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 NEUTRAL = frozenset({"che"})
+DIPLOMATS = frozenset({"d" * 32, "e" * 32})
 POWERS = frozenset({"ukr", "prk", "rus", "kor", "che"})
 
 
@@ -85,7 +86,12 @@ class World:
         elif isinstance(command, requests.AboutCase):
             power = rules.case_of(file, command).power
         known = Known(
-            self.about(power, reads_wishes=reads_wishes), operator, "officer", POWERS, self.new_id()
+            self.about(power, reads_wishes=reads_wishes),
+            operator,
+            "officer",
+            POWERS,
+            self.new_id(),
+            officers=DIPLOMATS,
         )
         if isinstance(command, requests.AboutPower):
             made = rules.facts_for(command, known)
