@@ -203,13 +203,14 @@ class Walk:
     def _refer(self, offer: str) -> None:
         officer = self._ours.officer(PROTECTION)
         found = next(row for row in officer.ask("offers/matches")["rows"] if not row["has_case"])
+        (conducts,) = officer.ask("case-officers")
         referred = officer.act(
             "arrangements.refer", prisoner=found["number"], power=_KOREA, route="transfer", offer=offer,
-            told=["identity", "care_needed"],
+            officer=conducts["id"], told=["identity", "care_needed"],
         )  # fmt: skip
         self._about = {"prisoner": found["number"], "case": referred["item"]}
         self._say(
-            f"{found['number']} wishes to go there, heard and confirmed; a protection officer refers him.",
+            f"{found['number']} wishes to go there, heard and confirmed; he is referred, and a diplomat assigned.",
             stayed="anything yet, least of all the wish",
         )
 

@@ -89,9 +89,7 @@ def test_from_an_offer_to_a_settled_life(home: Path, tmp_path: Path) -> None:
         (stopped,) = json.loads(asked("diplomat", "cases", waits, "--json"))["cases"]
         assert stopped["stage"] == "stopped"
 
-        numbers = tmp_path / "list.csv"
-        numbers.write_text(f"number\n{ready}\n{waits}\n")
-        listed = ("exchange-list", "validate", str(numbers), "--power", "prk")
+        listed = ("exchange-list", "validate", str(_list_of(tmp_path, ready, waits)), "--power", "prk")
         assert "Traceback" not in asked("protection", *listed, status=1)
         assert "whole" in asked("auditor", "verify")
 
@@ -166,6 +164,13 @@ def test_from_the_first_hearing_to_a_settled_life(earlier: Path, tmp_path: Path)
         (case,) = json.loads(ask("diplomat", "cases", number, "--json"))["cases"]
         assert case["stage"] == "settled"
         assert "whole" in ask("auditor", "verify")
+
+
+def _list_of(folder: Path, *numbers: str) -> Path:
+    """The numbers as a file in the folder."""
+    file = folder / "list.csv"
+    file.write_text("\n".join(("number", *numbers, "")))
+    return file
 
 
 @contextmanager
