@@ -210,9 +210,10 @@ def _larger_before(
         while entered < len(entering) and entering[entered].last.toordinal() <= until:
             new = entering[entered]
             insort(strongest, (-(new.least or 0), order(new), new), key=lambda each: each[:2])
+            del strongest[PAIRS_OF_ONE_MAX + 1 :]
             entered += 1
         assert claim.most is not None
-        for least, _order, other in strongest[: PAIRS_OF_ONE_MAX + 1]:
+        for least, _order, other in strongest:
             if -least <= claim.most:
                 break
             if other.id != claim.id:

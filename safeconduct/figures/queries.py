@@ -1,14 +1,15 @@
 """What figures answer, for a viewer. Every query decides before it loads.
 
 A publication is no person: readings are not logged. "No such claim" and "not yours" are one `NotFound`. What is
-reconciled of everything confirmed is kept in memory as long as no row changes.
+reconciled of everything confirmed is kept in memory as long as no row changes; after a change the rows that are as
+they were are not opened again.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -42,7 +43,18 @@ from safeconduct.store.instance import current
 
 PAGE_ROWS_MAX = 500
 _ID_DIGITS = 32
+_OPENED_AT_ONCE = 500
 _ledgers: dict[str, Ledger] = {}
+_opened: dict[str, dict[str, "_Opened"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A claim that counts, as its row of this stamp holds it, and the entry whose words stand."""
+
+    stamp: int
+    stated: Stated
+    entry: str
 
 
 def publications(viewer: Actor, *, after: str = "", size: int = 50) -> PublicationPage:
@@ -172,9 +184,7 @@ def read(text: str, language: str | None, published_at: date | None, viewer: Act
 def newest_entries(viewer: Actor) -> Mapping[str, str]:
     """The entry whose words stand, of every claim that counts."""
     decide(viewer, Capability.FIGURES_CLAIM_READ)
-    return {
-        row.claim: sealed.open_claim(row.claim, row.sealed)[1] for row in Claim.objects.filter(counts=True)
-    }
+    return {claim: each.entry for claim, each in _opened_claims().items()}
 
 
 # --- for actions, which decided ------------------------------------------------------------------
@@ -219,8 +229,7 @@ def _stamp() -> str:
 
 
 def _reconciled(stamp: str) -> Ledger:
-    opened = (sealed.open_claim(row.claim, row.sealed) for row in Claim.objects.filter(counts=True))
-    claims = resolve(stated for stated, _entry, is_withdrawn in opened if not is_withdrawn)
+    claims = resolve(each.stated for each in _opened_claims().values())
     chosen, verdicts = _judged()
     found = tuple(_with_verdict(each, verdicts) for each in findings(claims))
     return Ledger(
@@ -231,6 +240,26 @@ def _reconciled(stamp: str) -> Ledger:
         statements=tuple(claim for claim in claims if not claim.is_number),
         stamp=stamp,
     )
+
+
+def _opened_claims() -> Mapping[str, _Opened]:
+    """Every claim that counts, by its id; only rows that are new or changed since the last time are opened."""
+    origin = current().origin_tag
+    known, stamps = _opened.get(origin, {}), dict(_counting().values_list("claim", "stamp"))
+    found = {
+        each: known[each] for each, stamp in stamps.items() if each in known and known[each].stamp == stamp
+    }
+    unread = [each for each in stamps if each not in found]
+    for first in range(0, len(unread), _OPENED_AT_ONCE):
+        for row in _counting().filter(claim__in=unread[first : first + _OPENED_AT_ONCE]):
+            stated, entry, _is_withdrawn = sealed.open_claim(row.claim, row.sealed)
+            found[row.claim] = _Opened(row.stamp, stated, entry)
+    _opened[origin] = found
+    return found
+
+
+def _counting() -> QuerySet[Claim]:
+    return Claim.objects.filter(counts=True)
 
 
 def _judged() -> tuple[dict[SeriesKey, str], dict[str, tuple[Verdict, str]]]:
