@@ -15,7 +15,7 @@ from safeconduct.figures.reading.read import read
 from safeconduct.figures.state import PublicationState, ref_of
 from safeconduct.sources.errors import Refused
 
-READER = "rules 1"
+READER = "rules 2"
 """Which reader proposed; every confirmed claim keeps it."""
 _KEPT = 32
 _LARGE_CHARS = 200_000

@@ -20,6 +20,7 @@ class Number:
     """A number and its place. `high` is the upper end of a range, `is_odd` the Korean "and a bit".
 
     `is_bare` says that only digits stand there, without separator or multiplier: it may be a year.
+    `is_reached` says that it is what a change came to (`rose to 4,000`): the preposition before it is no bound.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Number:
     is_bare: bool = False
     is_word: bool = False
     scale: int = 1
+    is_reached: bool = False
 
 
 _DIGITS = re.compile(
@@ -52,7 +54,7 @@ _GENITIVE = frozenset("тисячі тысячи мільйона миллион
 _RANGE_SIGN = re.compile(r" ?(?:-|~) ?")
 _RANGE_WORD = {
     "en": re.compile(r" (?:to|or) "), "uk": re.compile(r" до "), "ru": re.compile(r" до "),
-    "ko": re.compile(r" ?(?:에서|내지) ?"),
+    "ko": re.compile(r" ?(?:명|인)?(?:에서|내지) ?"),
 }  # fmt: skip
 _BETWEEN = {"en": ("between ", re.compile(r" and ")), "uk": ("між ", re.compile(r" (?:та|і) ")),
             "ru": ("между ", re.compile(r" и "))}  # fmt: skip
@@ -60,11 +62,14 @@ _FROM = {"en": "from ", "uk": "від ", "ru": "от "}
 
 
 def numbers(sentence: Sentence) -> list[Number]:
-    """The numbers of the sentence in order of place; ranges are one."""
+    """The numbers of the sentence in order of place, each for itself; `ranged` makes ranges of them."""
     if sentence.language == "ko":
-        found = sorted((*_korean(sentence), *_korean_words(sentence)), key=lambda number: number.start)
-    else:
-        found = list(_merged(sentence))
+        return sorted((*_korean(sentence), *_korean_words(sentence)), key=lambda number: number.start)
+    return list(_merged(sentence))
+
+
+def ranged(sentence: Sentence, found: list[Number]) -> list[Number]:
+    """The numbers with each range as one; what is no whole number of persons is left out."""
     return [number for number in _ranges(sentence, found) if _is_whole(number)]
 
 
@@ -222,17 +227,17 @@ def _korean_words(sentence: Sentence) -> Iterator[Number]:
 
 
 def _ranges(sentence: Sentence, found: list[Number]) -> list[Number]:
-    ranged: list[Number] = []
+    made: list[Number] = []
     for number in found:
-        last = ranged[-1] if ranged else None
+        last = made[-1] if made else None
         if last is None or not _is_tied(sentence, last, number):
-            ranged.append(number)
+            made.append(number)
         elif joined := _range(last, number):
-            ranged[-1] = joined
+            made[-1] = joined
         elif _RANGE_SIGN.fullmatch(sentence.text(last.end, number.start)):
             # Tied by a sign and yet no range: a score, a fall, a code. Neither is read.
-            ranged.pop()
-    return ranged
+            made.pop()
+    return made
 
 
 def _range(first: Number, second: Number) -> Number | None:

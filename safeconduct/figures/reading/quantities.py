@@ -38,6 +38,7 @@ _STRONGER_FIRST = (
 _FILLER = re.compile(r"\s*(?:(?:the|a|an|of|as|at|to|у|в|на|в общей сложности|уже|вже)\s+)?")
 _AFTER_GAP = re.compile(r"여? ?(?:명|인)?[을를이가에의은는]? ?")
 _AFTER_GAP_SPACED = re.compile(r" ?(?:[^\W\d_]{1,20} )?")
+_TO_WHICH = ("до",)
 _PERCENT = re.compile(r" ?(?:%|per ?cent|процент\w{0,3}|відсотк\w{0,3}|퍼센트|프로)")
 _KOREAN_SHARE = re.compile(r"(\d{1,3})분의 ?(\d{1,3})")
 _WHOLE = {
@@ -84,7 +85,8 @@ def _hedges(sentence: Sentence, number: Number) -> Iterator[tuple[Hedge, int, in
     edge = number.start
     for hit in reversed(sentence.of("hedges", "before")):
         if hit.end <= edge and _FILLER.fullmatch(sentence.text(hit.end, edge).lower()):
-            yield Hedge(hit.value), hit.start, hit.end
+            if not (number.is_reached and sentence.text(hit.start, hit.end).lower() in _TO_WHICH):
+                yield Hedge(hit.value), hit.start, hit.end
             edge = hit.start
     gap = _AFTER_GAP if sentence.language == "ko" else _AFTER_GAP_SPACED
     edge = number.end
@@ -126,6 +128,8 @@ def _unit(value: int) -> int:
 
 def _with_kind(sentence: Sentence, quantity: Quantity, start: int, end: int, number: Number) -> Quantity:
     """The quantity as a rate, a window's or an additional one where words beside it say so."""
+    if number.is_reached:
+        return quantity
     for hit in sentence.of("hedges", "rate"):
         if _is_rate(sentence, hit, start, end):
             return quantity.model_copy(update={"kind": QuantityKind.RATE, "per": Period(hit.value)})

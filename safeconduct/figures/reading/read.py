@@ -26,7 +26,8 @@ from safeconduct.figures.reading.cast import Cast, Mention
 from safeconduct.figures.reading.counted import counted
 from safeconduct.figures.reading.definitions import definitions
 from safeconduct.figures.reading.lexicon import Vocabulary, vocabulary
-from safeconduct.figures.reading.numbers import numbers
+from safeconduct.figures.reading.moved import moved
+from safeconduct.figures.reading.numbers import numbers, ranged
 from safeconduct.figures.reading.parser import Parse
 from safeconduct.figures.reading.places import usual_force
 from safeconduct.figures.reading.proposing import (
@@ -111,9 +112,12 @@ def _read_sentence(sentence: Sentence, spoken: Spoken, context: Context) -> tupl
     times = dates.mentions(sentence, context.published, is_future=is_future)
     masks = not_figures.masked(sentence)
     covered = [(mask.start, mask.end) for mask in masks] + [(time.start, time.end) for time in times]
-    quantities = amounts(sentence, numbers(sentence), covered)
+    change = moved(sentence, numbers(sentence), [(time.start, time.end) for time in times])
+    quantities = amounts(sentence, ranged(sentence, change.standing), covered)
     found, rejected = counted(sentence, quantities)
-    here = Found(sentence, people, given, times, found)
+    days = [time.start for time in times]
+    theirs = [time for time in times if not change.is_day_of_left(time.start, days)]
+    here = Found(sentence, people, given, theirs, found)
     claims = [counted_claim(one, here, context) for one in found]
     claims += [stated_claim(one, here, context) for one in stated(sentence, found)]
     claims += [definition_claim(one, here, context) for one in context.defined if one.sentence is sentence]
@@ -122,6 +126,10 @@ def _read_sentence(sentence: Sentence, spoken: Spoken, context: Context) -> tupl
             raw=sentence.written(mask.start, mask.end)[:300], span=(mask.start, mask.end), reason=mask.reason
         )
         for mask in not_figures.left_out(masks, sentence)
+    ]
+    left += [
+        LeftOut(raw=sentence.written(one.start, one.end), span=(one.start, one.end), reason=reason)
+        for one, reason in change.left
     ]
     left += [
         LeftOut(raw=one.amount.quantity.raw, span=(one.amount.start, one.amount.end), reason=one.reason)

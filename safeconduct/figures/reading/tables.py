@@ -126,6 +126,7 @@ KINDS: dict[str, dict[str, tuple[Check, str]]] = {
         "rate": (_one_of(*Period), "day, week, month or year"),
         "window": (_whole, "a count of days, 0 where a number tells it"),
         "additive": (_one_of("-"), "-"),
+        "change": (_one_of("-"), "-"),
     },
     "times": {
         "month": (_between(1, 12), "1 to 12"),

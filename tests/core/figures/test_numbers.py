@@ -53,6 +53,30 @@ def test_no_quantity_is_read_from_what_counts_no_persons(row: list[str]) -> None
         assert quantity is None or (quantity.value, quantity.low, quantity.high) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "raw"),
+    [
+        ("en", "The number of soldiers killed rose from 300 in January to 400 in March.", "in March"),
+        (
+            "en",
+            "The number of soldiers killed rose from 300 on 10 January to 400 by 12 March.",
+            "by 12 March",
+        ),
+        ("uk", "Кількість загиблих солдатів зросла з 300 у січні до 400 у березні.", "у березні"),
+        ("ru", "Число погибших солдат выросло с 300 в январе до 400 в марте.", "в марте"),
+        ("ko", "북한군 사망자가 1월 300명에서 3월 400명으로 늘었다.", "3월"),
+    ],
+)
+def test_what_a_change_came_to_has_its_own_day_and_the_number_before_is_told_apart(
+    language: str, text: str, raw: str
+) -> None:
+    reading = read(_body(text, language))
+    (claim,) = [claim for claim in reading.claims if claim.quantity]
+    assert claim.quantity is not None
+    assert (claim.quantity.value, claim.as_of.raw) == (400, raw)
+    assert [(one.raw, one.reason) for one in reading.left_out] == [("300", "earlier number")]
+
+
 @pytest.mark.parametrize("row", _rows("date_cases.tsv"), ids=lambda row: row[2])
 def test_the_days_of_a_phrase(row: list[str]) -> None:
     language, published, text, start, end, relation = row
