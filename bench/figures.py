@@ -5,8 +5,8 @@ the held-back ones and the others apart; with `--data DIR` also the articles of 
 `NAME.gold.jsonl`): what is read of each is reconciled, and it is printed which of the ten rules are raised inside it,
 alone and with an interview loaded that says one of its numbers of another category. The peers are what a user would
 take instead: quantulum3 for the numbers, and a plain rule over spaCy's parse for who said it (a clause under a verb
-of saying). Each is skipped with a line where it is not installed: `pip install spacy quantulum3` apart from the project,
-and a model whose name or folder `--model` tells.
+of saying). Each is skipped with a line where it is not installed: `pip install spacy quantulum3` apart from the
+project, and a model whose name or folder `--model` tells.
 Aims: F1 of numbers .80 in English and .65 in each other language, of statements .60, precision of speakers .85, no
 quantity from a hard negative, 1,000 words within 300 ms of one processor without a parser.
 """

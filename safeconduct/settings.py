@@ -33,6 +33,8 @@ SAFECONDUCT_ARGON2 = (3, 64 * 1024 * 1024)
 SAFECONDUCT_SECOND_READER_URL = os.environ.get("SAFECONDUCT_SECOND_READER_URL", "")
 SAFECONDUCT_SECOND_READER_MODEL = os.environ.get("SAFECONDUCT_SECOND_READER_MODEL", "")
 SAFECONDUCT_SECOND_READER_KEY = _passphrase("SAFECONDUCT_SECOND_READER_KEY_FILE")
+# A parser for English beside the rules, used where spaCy and this model are installed. Empty: the rules read alone.
+SAFECONDUCT_SPACY_MODEL = os.environ.get("SAFECONDUCT_SPACY_MODEL", "en_core_web_md")
 SAFECONDUCT_IDLE_LOCK_MINUTES = 15
 # An uploaded list waits in memory until it lies sealed in the database; a larger one is for the command line.
 SAFECONDUCT_UPLOAD_BYTES_MAX = 64 * 1024 * 1024

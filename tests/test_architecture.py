@@ -154,9 +154,9 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "requests": Layer.FACTS,
         # What was confirmed, reconciled: origins, series, findings, drift, briefs.
         "stated": Layer.RULES, "series": Layer.RULES, "findings": Layer.RULES, "drift": Layer.RULES,
-        "state": Layer.RULES, "answers": Layer.RULES, "briefs": Layer.RULES, "desk": Layer.RULES,
+        "state": Layer.RULES, "answers": Layer.RULES, "briefs": Layer.RULES,
         "chart": Layer.RULES, "export": Layer.RULES, "wholes": Layer.RULES,
-        "sealed": Layer.MODELS, "second_reader": Layer.QUERIES,
+        "sealed": Layer.MODELS, "desk": Layer.MODELS, "copies": Layer.QUERIES, "second_reader": Layer.QUERIES,
     },
     # Facts as events of the law, and the shape of a line: values, with the store's texts of times.
     "duties": {

@@ -275,6 +275,8 @@ def _figures(analyst: Actor) -> dict[str, str]:
         "claim": claim,
         "ref": "new",
         "finding": "0" * 32,
+        "of": text,
+        "other": claim,
         "brief": brief,
         "form": "md",
         "export_form": "hxl",
@@ -387,6 +389,9 @@ def _not_hers(name: str, login: str) -> bool:
         "figures-reject",
         "figures-second",
         "figures-judge",
+        "figures-take-over",
+        "figures-deny-copy",
+        "figures-unlink",
         # Who may record it hangs on the event.
         "duty-record",
     }

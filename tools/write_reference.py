@@ -253,6 +253,9 @@ VARIABLES = (
     Variable("SAFECONDUCT_HTTPS", "plain HTTP, for one machine",
              "`1`: a proxy in front speaks TLS. Cookies are secure, plain requests are redirected, HSTS is sent, "
              "and `X-Forwarded-Proto` is believed."),
+    Variable("SAFECONDUCT_SPACY_MODEL", "`en_core_web_md`, where spaCy and that model are installed",
+             "Name or folder of an English model of spaCy that reads beside the rules who says what. Empty, or not "
+             "installed: the rules read alone."),
     Variable("SAFECONDUCT_SECOND_READER_URL", "there is no second reader, and nothing is sent",
              "Address of a service with the chat completions of the OpenAI API, such as `http://127.0.0.1:8080/v1`. "
              "A publication is sent there when an analyst asks for it, one at a time."),

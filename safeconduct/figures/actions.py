@@ -12,7 +12,7 @@ from time import monotonic
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability, Compartment
-from safeconduct.figures import briefs, desk, facts, queries, requests, rules, second_reader
+from safeconduct.figures import briefs, copies, desk, facts, queries, requests, rules, second_reader
 from safeconduct.figures.facts import Fact
 from safeconduct.figures.projection import project
 from safeconduct.figures.reading import documents
@@ -38,7 +38,8 @@ _BRIEFS = "House rule: a brief rests on confirmed claims alone"
 class Done:
     """What was recorded. `subject` and `number` are of the publication or the brief, `item` of a claim, "" for none.
 
-    `entries` is empty where everything was known already.
+    `entries` is empty where everything was known already. Of a text that comes in, `is_known` says that the very text
+    was received before, `copy_of` is the number of another one that it copies.
     """
 
     subject: str
@@ -46,6 +47,8 @@ class Done:
     item: str = ""
     entries: tuple[Entry, ...] = ()
     approval: str = ""
+    is_known: bool = False
+    copy_of: str = ""
 
 
 def perform(command: requests.Command, actor: Actor) -> Done:
@@ -80,33 +83,56 @@ def _receive(command: requests.ReceivePublication, actor: Actor) -> Done:
         if data
         else documents.received_text(command.text)
     )
-    appearance = command.appearance
-    if taken.proposed_title and not appearance.title:
-        appearance = appearance.model_copy(update={"title": taken.proposed_title[:300]})
     stream = text_stream(taken.text)
     with transaction():
         state = queries.state_of(stream, actor)
         original = token_hex(_ID_BYTES) if data and state.received is None else ""
         known = Known(
             text=taken.text, text_sha256=_sha256(taken.text), original=original, elements=taken.elements,
-            page_says=_page_says(taken),
+            page_says=_page_says(taken), copy=_copy_in(state, taken.text, command, actor),
         )  # fmt: skip
-        made = rules.receive(state, command.model_copy(update={"appearance": appearance}), known)
+        made = rules.receive(state, command, known)
         if original:
             kept = facts.OriginalKept(
                 name=command.file_name, media_type=_MEDIA_TYPES[taken.kind], content=command.file,
                 sha256=hashlib.sha256(data).hexdigest(),
             )  # fmt: skip
             record([Draft(Compartment.FIGURES, original, 1, kept)], actor)
-        return _written(state, made, actor)
+        return replace(
+            _written(state, made, actor), is_known=state.received is not None, copy_of=_copied(made)
+        )
+
+
+def _copy_in(
+    state: PublicationState, text: str, command: requests.ReceivePublication, actor: Actor
+) -> facts.CopyRecognised | None:
+    """What a text that is new here is a copy of; a digest is no publication and copies nothing."""
+    if state.received is not None or command.is_digest:
+        return None
+    return copies.recognised(desk.as_text(state.stream, text, command.appearance), actor)
+
+
+def _copied(made: Sequence[Fact]) -> str:
+    return next((number_of(fact.of) for fact in made if isinstance(fact, facts.CopyRecognised)), "")
 
 
 def _about_publication(command: requests.AboutPublication, actor: Actor) -> Done:
     stream = queries.located_publication(command.publication, actor, CAPABILITIES[type(command)])
+    changed: dict[str, str] = {}
+    if isinstance(command, requests.NameCopy | requests.DenyCopy):
+        changed["of"] = queries.located_publication(command.of, actor, CAPABILITIES[type(command)])
     with transaction():
         state = queries.state_of(stream, actor)
         known = _known(state)
-        return _written(state, rules.facts_for(state, command, known), actor, known.new_id)
+        if isinstance(command, requests.NameCopy):
+            known = replace(known, copy=copies.named(state, queries.state_of(changed["of"], actor)))
+        made = rules.facts_for(state, command.model_copy(update=changed), known)
+        return _written(state, made, actor, _item(made, known))
+
+
+def _item(made: Sequence[Fact], known: Known) -> str:
+    """The claim that the facts began, "" for facts about the text alone."""
+    return known.new_id if any(isinstance(fact, facts.ClaimConfirmed) for fact in made) else ""
 
 
 def _about_claim(command: requests.AboutClaim, actor: Actor) -> Done:
@@ -191,7 +217,8 @@ def _known(state: PublicationState) -> Known:
     return Known(
         new_id=_new_claim(),
         text_sha256=state.received.text_sha256,
-        reader=desk.READER,
+        details=desk.details_of(state),
+        reader=desk.reader(),
         proposals={each.ref: (each.said, each.proposed_by) for each in desk.proposals(state)},
     )
 
@@ -199,9 +226,10 @@ def _known(state: PublicationState) -> Known:
 def _page_says(taken: documents.Received) -> facts.Appearance | None:
     """What the file says of itself, for the officer to look at."""
     day = taken.proposed_published_at
-    if not taken.proposed_publication and day is None:
+    if not (taken.proposed_title or taken.proposed_publication or day):
         return None
     return facts.Appearance(
+        title=taken.proposed_title[:300],
         publisher=taken.proposed_publication[:300],
         publisher_basis=facts.Basis.ON_PAGE,
         published_on=day.isoformat() if day else "",
@@ -248,6 +276,9 @@ _CONFIRM = Capability.FIGURES_CLAIM_CONFIRM
 CAPABILITIES: dict[type[requests.Command], Capability] = {
     requests.ReceivePublication: _RECEIVE,
     requests.CorrectAppearance: _RECEIVE,
+    requests.TakeOverDetails: _RECEIVE,
+    requests.NameCopy: _RECEIVE,
+    requests.DenyCopy: _RECEIVE,
     requests.ConfirmProposal: _CONFIRM,
     requests.ConfirmClaim: _CONFIRM,
     requests.RejectProposal: _CONFIRM,

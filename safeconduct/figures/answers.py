@@ -13,7 +13,10 @@ from safeconduct.figures.stated import Stated
 
 @dataclass(frozen=True, slots=True)
 class PublicationRow:
-    """One line of the reading desk. `published_on` is EDTF, "" where it has to be asked for."""
+    """One line of the reading desk. `published_on` is EDTF, "" where it has to be asked for.
+
+    `copy_of` is the number of the text that it copies, "" for none.
+    """
 
     id: str
     number: str
@@ -25,6 +28,7 @@ class PublicationRow:
     confirmed: int
     rejected: int
     is_digest: bool
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,37 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A text that is a copy of the one shown, or that the one shown is a copy of; `percent` of its runs of words.
+
+    `is_original`: the other is probably where this one was taken from; `is_copy`: this one is probably the source.
+    """
+
+    number: str
+    title: str
+    publisher: str
+    published_on: str
+    percent: int
+    is_part: bool
+    is_original: bool = False
+    is_copy: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNamed:
+    """A source that the text names for itself, with the texts of that publisher that were received."""
+
+    name: str
+    texts: tuple[PublicationRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """One text with everything that is proposed and confirmed in it, in the order of the text.
 
+    `details` is where it was published as far as the text or its file says, where that is not recorded yet: a
+    proposal. `copies_of` and `copied_by` are texts alike, `sources` those it names.
     `version` is what a command sends back as `seen`; `may_ask_second` says that a second reader is configured.
     """
 
@@ -77,7 +109,10 @@ class DeskView:
     left_out: tuple[LeftOut, ...]
     version: int
     reader: str
-    page_says: Appearance | None = None
+    details: Appearance | None = None
+    copies_of: tuple[Copy, ...] = ()
+    copied_by: tuple[Copy, ...] = ()
+    sources: tuple[SourceNamed, ...] = ()
     may_ask_second: bool = False
     was_sent: bool = False
 

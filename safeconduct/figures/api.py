@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safeconduct.access.words import Capability
 from safeconduct.figures import actions, briefs, export, queries, requests
-from safeconduct.figures.answers import BriefRow, CitedClaim, PublicationPage
+from safeconduct.figures.answers import BriefRow, CitedClaim, Copy, PublicationPage
 from safeconduct.figures.briefs import BriefContent
 from safeconduct.figures.claims import TEXT_LENGTH_MAX, Claim, LanguageCode
 from safeconduct.figures.drift import Change, changes
@@ -42,12 +42,17 @@ class ReadText(_Strict):
 
 
 class FigureRecorded(BaseModel):
-    """What was recorded; `item` is the number of a claim, "" for none. Nothing new: `entries` is empty."""
+    """What was recorded; `item` is the number of a claim, "" for none. Nothing new: `entries` is empty.
+
+    Of a text that came in, `is_known`: the very text was received before; `copy_of`: which other one it copies.
+    """
 
     subject: str
     number: str
     item: str
     entries: list[EntryAnswer]
+    is_known: bool = False
+    copy_of: str = ""
 
 
 class ProposalAnswer(BaseModel):
@@ -61,7 +66,10 @@ class ProposalAnswer(BaseModel):
 
 
 class TextAnswer(BaseModel):
-    """One text with its proposals. `version` is what a command sends back as `seen`."""
+    """One text with its proposals. `version` is what a command sends back as `seen`.
+
+    `details` is where it was published as far as the text says itself, null where that is recorded already.
+    """
 
     number: str
     text: str
@@ -69,6 +77,9 @@ class TextAnswer(BaseModel):
     appearances: list[Appearance]
     is_digest: bool
     version: int
+    details: Appearance | None
+    copies_of: list[Copy]
+    copied_by: list[Copy]
     proposals: list[ProposalAnswer]
 
 
@@ -143,6 +154,9 @@ def text(request: Visit, number: str) -> TextAnswer:
         appearances=list(view.appearances),
         is_digest=view.is_digest,
         version=view.version,
+        details=view.details,
+        copies_of=list(view.copies_of),
+        copied_by=list(view.copied_by),
         proposals=[
             ProposalAnswer(
                 proposal=each.ref, claim=each.claim, is_rejected=each.is_rejected,
@@ -248,7 +262,14 @@ def exported(request: Visit, form: export.Form) -> HttpResponse:
 def _give(request: Visit, command: requests.Command) -> FigureRecorded:
     done = actions.perform(command, request.actor)
     entries = [EntryAnswer.of(entry) for entry in done.entries]
-    return FigureRecorded(subject=done.subject, number=done.number, item=done.item, entries=entries)
+    return FigureRecorded(
+        subject=done.subject,
+        number=done.number,
+        item=done.item,
+        entries=entries,
+        is_known=done.is_known,
+        copy_of=done.copy_of,
+    )
 
 
 add_commands(

@@ -21,6 +21,9 @@ WIDTH, PANEL_HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _FOOT = 64, 20, 34, 34
 _TICKS = 4
 _MARK = 6
+# Where the number of a claim may stand beside its mark, the best place first; and how much room it takes.
+_BESIDE = ((10, -6), (10, 15), (-24, -6), (-24, 15), (10, -19), (-24, -19))
+_NUMBER_WIDTH, _NUMBER_HEIGHT = 17, 12
 # One drawing a side, centred on 0,0: told apart without colour.
 _SHAPES: Mapping[SpeakerClass, str] = {
     SpeakerClass.PARTY: f'<circle r="{_MARK}"/>',
@@ -110,7 +113,7 @@ def _panel(
         *_steps(series.steps, scale),
         *_grid(scale),
         *_months(scale),
-        *(_claim(claim, scale, marks.get(claim.id, 0), words.claim) for claim in series.claims),
+        *_claims(series.claims, scale, words=words, marks=marks),
         "</g>",
     ]
     return "".join(parts)
@@ -150,19 +153,45 @@ def _steps(steps: Sequence[Step], scale: _Scale) -> Iterator[str]:
             yield f'<rect x="{x}" y="{y}" width="{width}" height="{height}" class="step"/>'
 
 
-def _claim(claim: Stated, scale: _Scale, number: int, words: str) -> str:
-    stated = (
-        claim.value if claim.value is not None else claim.least if claim.least is not None else claim.most
-    )
-    assert stated is not None
-    x, y = scale.x(claim.last), scale.y(stated)
+def _claims(
+    claims: Sequence[Stated], scale: _Scale, *, words: Words, marks: Mapping[str, int]
+) -> Iterator[str]:
+    taken: list[tuple[float, float]] = []
+    for claim in claims:
+        stated = (
+            claim.value if claim.value is not None else claim.least if claim.least is not None else claim.most
+        )
+        assert stated is not None
+        x, y = scale.x(claim.last), scale.y(stated)
+        label = _free(x, y, taken)
+        taken.append(label)
+        yield _claim(claim, scale, (x, y), label, f"{words.claim} {marks.get(claim.id, 0)}")
+
+
+def _free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """A place beside the mark for its number where no other number stands; the first one where all are taken."""
+    places = [(round(x + dx, 1), round(y + dy, 1)) for dx, dy in _BESIDE]
+    clear = [
+        (left, top)
+        for left, top in places
+        if left > _LEFT
+        and not any(abs(left - a) < _NUMBER_WIDTH and abs(top - b) < _NUMBER_HEIGHT for a, b in taken)
+    ]
+    return (clear or places)[0]
+
+
+def _claim(
+    claim: Stated, scale: _Scale, at: tuple[float, float], beside: tuple[float, float], name: str
+) -> str:
+    x, y = at
     quantity = claim.said.quantity
     raw = quantity.raw if quantity is not None else ""
-    label = f"{words} {number}: {raw}, {claim.said.speaker or ''}, {claim.last.isoformat()}"
+    label = f"{name}: {raw}, {claim.said.speaker or ''}, {claim.last.isoformat()}"
+    number = name.rpartition(" ")[2]
     return (
         f'<g role="img" aria-label={quoteattr(label)}>{_days(claim, scale, y)}{_bound(claim, scale, x)}'
         f'<g class="mark" transform="translate({x} {y})">{_SHAPES[claim.side]}</g>'
-        f'<text x="{x + 10}" y="{y - 6}">{number or ""}</text></g>'
+        f'<text x="{beside[0]}" y="{beside[1]}">{number}</text></g>'
     )
 
 

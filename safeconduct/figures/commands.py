@@ -14,10 +14,11 @@ import click
 
 from safeconduct.figures import actions, briefs, export, queries, requests
 from safeconduct.figures.claims import Category, Claim, Document, Reading, as_json_line
+from safeconduct.figures.desk import reading_of
 from safeconduct.figures.drift import Change, Drift, between, changes
 from safeconduct.figures.facts import Appearance, Basis
-from safeconduct.figures.reading.documents import receive
-from safeconduct.figures.reading.read import read
+from safeconduct.figures.reading.documents import BYTES_MAX, receive
+from safeconduct.figures.reading.tables import LANGUAGES
 from safeconduct.figures.series import Series, Step
 from safeconduct.figures.web.paper import Paper, chart_words, markdown, page, pdf
 from safeconduct.figures.wholes import COUNTED
@@ -26,6 +27,7 @@ from safeconduct.store.console import console, json_option
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 _DAY = click.DateTime(["%Y-%m-%d"])
+_LANGUAGE = click.Choice(LANGUAGES)
 _PAPERS = {".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "md"}
 
 
@@ -39,7 +41,7 @@ def figures() -> None:
 @click.option(
     "--published", type=_DAY, default=None, help="Day of publication, as 2025-03-17; never guessed."
 )
-@click.option("--language", default=None, help="Two letters: en, uk, ru, ko. Found by itself when absent.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Found by itself when absent.")
 @json_option
 def read_file(file: Path, published: datetime | None, language: str | None) -> None:
     """Propose the claims in FILE (text, HTML or PDF); as JSON lines with --json. Nothing is recorded."""
@@ -59,7 +61,7 @@ def read_file(file: Path, published: datetime | None, language: str | None) -> N
 @click.argument("file", type=_FILE)
 @click.option("--published", type=_DAY, default=None, help="Day of publication, as 2025-03-17.")
 @click.option("--publisher", default="", help="Who published it.")
-@click.option("--language", default=None, help="Two letters: en, uk, ru, ko.")
+@click.option("--language", type=_LANGUAGE, default=None, help="Found by itself when absent.")
 @click.option("--digest", is_flag=True, help="FILE is a digest in words of our own, no publication.")
 @click.option("--all", "is_all", is_flag=True, help="Confirm every proposal without asking for each.")
 @json_option
@@ -69,10 +71,18 @@ def confirm(file: Path, is_all: bool, digest: bool, **given: Any) -> None:
     day = given["published"].date().isoformat() if given["published"] else ""
     appearance = Appearance(publisher=given["publisher"], published_on=day, published_basis=Basis.OFFICER)
     received = requests.ReceivePublication(
-        file=_encoded(file.read_bytes()), file_name=file.name, language=given["language"], appearance=appearance,
+        file=base64.b64encode(_bytes(file)).decode(),
+        file_name=file.name,
+        language=given["language"],
+        appearance=appearance,
         is_digest=digest,
-    )  # fmt: skip
-    number = actions.perform(received, here.actor).number
+    )
+    done = actions.perform(received, here.actor)
+    number = done.number
+    if done.is_known:
+        click.echo(f"This very text was received before, as {number}.", err=True)
+    elif done.copy_of:
+        click.echo(f"This text is a copy of {done.copy_of}: what both say counts once.", err=True)
     confirmed, left = [], 0
     for proposal in queries.publication(number, here.actor).proposals:
         if not proposal.is_open:
@@ -90,7 +100,7 @@ def confirm(file: Path, is_all: bool, digest: bool, **given: Any) -> None:
         command = requests.ConfirmProposal(publication=number, proposal=proposal.ref)
         confirmed.append(actions.perform(command, here.actor).item)
     here.answer(
-        {"publication": number, "confirmed": confirmed},
+        {"publication": number, "confirmed": confirmed, "is_known": done.is_known, "copy_of": done.copy_of},
         f"Publication {number}: {len(confirmed)} confirmed, {left} left open.",
     )
 
@@ -210,9 +220,10 @@ def export_claims(form: str, output: Path) -> None:
 def _read(file: Path, published: datetime | None, language: str | None) -> Reading:
     """What is read of the file. A day that the page names of itself is not taken over: give it by `--published`."""
     began = monotonic()
-    taken = receive(file.read_bytes(), lambda: monotonic() - began)
+    taken = receive(_bytes(file), lambda: monotonic() - began)
     day = published.date() if published else None
-    return read(Document(text=taken.text, language=language, published_at=day, elements=taken.elements))
+    document = Document(text=taken.text, language=language, published_at=day, elements=taken.elements)
+    return reading_of(document)
 
 
 def _printed(paper: Paper, form: str) -> bytes:
@@ -221,8 +232,10 @@ def _printed(paper: Paper, form: str) -> bytes:
     return (page(paper) if form == "html" else markdown(paper)).encode()
 
 
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+def _bytes(file: Path) -> bytes:
+    """The bytes of the file, of one that is too large no more than tells so."""
+    with file.open("rb") as opened:
+        return opened.read(BYTES_MAX + 1)
 
 
 def _line(claim: Claim) -> str:

@@ -129,6 +129,28 @@ class AppearanceCorrected(Fact):
     reason: ShortText
 
 
+class CopyRecognised(Fact):
+    """The text is a copy of one that was received before: what both say has one origin and counts once.
+
+    `percent` of its runs of words stand in the other, or of the other's in it where it is a part. `original` is the
+    stream of the probable original, "" where neither the days nor the source they name tell.
+    """
+
+    of: HexId
+    percent: Annotated[int, Field(ge=0, le=100)]
+    is_part: bool = False
+    original: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")] = ""
+    named_by: Proposer = Proposer.RULES
+    reason: ShortText = ""
+
+
+class CopyDenied(Fact):
+    """It is a text of its own, whatever the likeness."""
+
+    of: HexId
+    reason: ShortText
+
+
 class ClaimConfirmed(Fact):
     """An officer confirmed that the text says this. `proposal` is what was proposed, where she corrected it."""
 
@@ -230,7 +252,7 @@ class BriefIssued(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    PublicationReceived, OriginalKept, AppearanceAdded, AppearanceCorrected, ClaimConfirmed, ClaimCorrected,
-    ClaimRejected, ClaimWithdrawn, ClaimsLinked, LinkWithdrawn, SecondReaderAsked, BestChosen, FindingJudged,
-    BriefIssued,
+    PublicationReceived, OriginalKept, AppearanceAdded, AppearanceCorrected, CopyRecognised, CopyDenied,
+    ClaimConfirmed, ClaimCorrected, ClaimRejected, ClaimWithdrawn, ClaimsLinked, LinkWithdrawn, SecondReaderAsked,
+    BestChosen, FindingJudged, BriefIssued,
 )  # fmt: skip

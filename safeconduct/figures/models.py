@@ -13,6 +13,8 @@ class Publication(models.Model):
     publication = models.CharField(max_length=32, primary_key=True)
     number = models.CharField(max_length=9)
     position = models.BigIntegerField()
+    copy_of = models.CharField(max_length=32, default="")
+    publisher_tag = models.BigIntegerField(default=0)
     sealed = models.BinaryField()
 
     class Meta:
@@ -20,10 +22,27 @@ class Publication(models.Model):
         indexes = (
             models.Index(fields=["number"], name="figures_publication_number"),
             models.Index(fields=["position"], name="figures_publication_position"),
+            models.Index(fields=["copy_of"], name="figures_publication_copy"),
+            models.Index(fields=["publisher_tag"], name="figures_publication_by"),
         )
 
     def __str__(self) -> str:
         return self.number
+
+
+class Run(models.Model):
+    """Under this keyed run of words the text is found by a copy of it; a few runs stand for the whole text."""
+
+    pk = models.CompositePrimaryKey("token", "publication")
+    token = models.BigIntegerField()
+    publication = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "figures_run"
+        indexes = (models.Index(fields=["publication"], name="figures_run_publication"),)
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.publication}"
 
 
 class Claim(models.Model):

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from safeconduct.access.words import Compartment
 from safeconduct.figures import sealed
-from safeconduct.figures.facts import BestChosen, BriefIssued, FindingJudged
-from safeconduct.figures.models import Brief, Claim, Judged, Publication
+from safeconduct.figures.facts import BestChosen, BriefIssued, FindingJudged, PublicationReceived
+from safeconduct.figures.models import Brief, Claim, Judged, Publication, Run
+from safeconduct.figures.reading.duplicates import runs
 from safeconduct.figures.state import fold
 from safeconduct.sources.numbers import number_of
 from safeconduct.store import sql
@@ -51,14 +52,18 @@ def _insert_brief(entry: Entry, issued: BriefIssued) -> None:
 def _insert_publication(stream: str, entries: Sequence[Entry]) -> None:
     state = fold(entries, stream)
     if state.received is None:
+        Run.objects.filter(publication=stream).delete()
         return
     row = Publication(
         publication=stream,
         number=number_of(stream),
         position=min(entry.position for entry in entries),
+        copy_of=state.copy_of.of if state.copy_of else "",
+        publisher_tag=sealed.publisher_tag(state.appearances[0].publisher),
         sealed=sealed.seal_publication(state),
     )
     sql.insert(Publication, [sql.values_of(row)])
+    _insert_runs(stream, state.received)
     claims = []
     for claim in state.claims.values():
         blob = sealed.seal_claim(state, claim)
@@ -76,9 +81,15 @@ def _insert_publication(stream: str, entries: Sequence[Entry]) -> None:
         sql.insert(Claim, [sql.values_of(each) for each in claims])
 
 
+def _insert_runs(stream: str, received: PublicationReceived) -> None:
+    """Once: the text of a stream never changes. A digest is no publication, and nothing is a copy of it."""
+    if not received.is_digest and not Run.objects.filter(publication=stream).exists():
+        sql.insert(Run, [(token, stream) for token in sealed.run_tokens(runs(received.text))])
+
+
 PROJECTION = Projection(
     name="figures",
     compartments=frozenset({Compartment.FIGURES}),
-    tables=(Publication, Claim, Judged, Brief),
+    tables=(Publication, Run, Claim, Judged, Brief),
     project=project,
 )

@@ -14,8 +14,8 @@ from django.db.models import Count, QuerySet, Sum
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
 from safeconduct.access.words import Capability, Compartment
+from safeconduct.figures import copies, sealed
 from safeconduct.figures import desk as reading_desk
-from safeconduct.figures import sealed
 from safeconduct.figures.answers import (
     BriefRow,
     CitedClaim,
@@ -74,7 +74,12 @@ def publication(number: str, viewer: Actor) -> DeskView:
     """One text with what is proposed and confirmed in it."""
     decide(viewer, Capability.FIGURES_CLAIM_READ)
     state = state_of(_publication_id(number), viewer)
-    return _desk_view(state, _asides(state))
+    return replace(
+        _desk_view(state, _asides(state)),
+        copies_of=copies.copies_of(state, viewer),
+        copied_by=copies.copied_by(state, viewer),
+        sources=copies.sources_of(state),
+    )
 
 
 def claim(number: str, viewer: Actor) -> ClaimView:
@@ -308,8 +313,8 @@ def _desk_view(state: PublicationState, by_hand: tuple[ClaimView, ...]) -> DeskV
         questions=read.questions,
         left_out=read.left_out,
         version=state.version,
-        reader=reading_desk.READER,
-        page_says=state.received.page_says,
+        reader=reading_desk.reader(),
+        details=reading_desk.details_of(state),
         was_sent=state.was_sent,
     )
 

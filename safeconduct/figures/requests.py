@@ -24,7 +24,7 @@ from safeconduct.sources.values import ShortText
 NumberText = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Seen = Annotated[int, Field(ge=0)]
-FILE_BASE64_MAX = 7 * 1024 * 1024
+FILE_BASE64_MAX = 14 * 1024 * 1024
 
 
 class Command(base.Command):
@@ -63,6 +63,24 @@ class CorrectAppearance(AboutPublication):
 
     index: Annotated[int, Field(ge=0)] = 0
     appearance: Appearance
+    reason: Reason
+
+
+class TakeOverDetails(AboutPublication):
+    """What the file or the text says of its own publication, taken over where nothing is recorded yet."""
+
+
+class NameCopy(AboutPublication):
+    """The text is a copy of another one: what both say counts once."""
+
+    of: NumberText
+    reason: Reason
+
+
+class DenyCopy(AboutPublication):
+    """The text is no copy of that one, whatever the likeness."""
+
+    of: NumberText
     reason: Reason
 
 
@@ -146,7 +164,8 @@ class IssueBrief(Command):
 
 
 COMMAND_TYPES: tuple[type[Command], ...] = (
-    ReceivePublication, CorrectAppearance, ConfirmProposal, ConfirmClaim, RejectProposal, AskSecondReader,
-    CorrectClaim, WithdrawClaim, LinkClaims, UnlinkClaims, ChooseBest, JudgeFinding, IssueBrief,
+    ReceivePublication, CorrectAppearance, TakeOverDetails, NameCopy, DenyCopy, ConfirmProposal, ConfirmClaim,
+    RejectProposal, AskSecondReader, CorrectClaim, WithdrawClaim, LinkClaims, UnlinkClaims, ChooseBest, JudgeFinding,
+    IssueBrief,
 )  # fmt: skip
 COMMANDS: dict[str, type[Command]] = {command.title(): command for command in COMMAND_TYPES}

@@ -19,14 +19,15 @@ _TEXTS = "House rule: publications"
 _CLAIMS = "House rule: only what stands in the text is confirmed"
 _LINKS = "House rule: links between claims"
 _DATES = "House rule: dates"
+_AS_IT_SAYS = "as the text says of itself"
 
 
 @dataclass(frozen=True)
 class Known:
     """What a rule is told from outside. `proposals` are those of the reader of this version, by their place.
 
-    `new_id` names what the command begins, `text` the text that was received with its hash, `other` the claim at the
-    far end of a link.
+    `new_id` names what the command begins, `text` the text that was received with its hash, `copy` what it is a copy
+    of, `details` where it was published as far as the text itself says, `other` the claim at the far end of a link.
     """
 
     new_id: str = ""
@@ -35,6 +36,8 @@ class Known:
     original: str = ""
     elements: tuple[Element, ...] = ()
     page_says: facts.Appearance | None = None
+    copy: facts.CopyRecognised | None = None
+    details: facts.Appearance | None = None
     reader: str = ""
     proposals: Mapping[str, tuple[Claim, Proposer]] = field(default_factory=dict)
     other: ConfirmedClaim | None = None
@@ -54,13 +57,12 @@ def receive(state: PublicationState, command: requests.ReceivePublication, known
         raise Refused("text_too_long", reason, _TEXTS, remedy="Send the article alone.", field="text")
     _check_day(command.appearance)
     if state.received is None:
-        return [
-            facts.PublicationReceived(
-                text=known.text, text_sha256=known.text_sha256, language=command.language,
-                appearance=command.appearance, is_digest=command.is_digest, original=known.original,
-                elements=known.elements, page_says=known.page_says,
-            )
-        ]  # fmt: skip
+        received = facts.PublicationReceived(
+            text=known.text, text_sha256=known.text_sha256, language=command.language,
+            appearance=command.appearance, is_digest=command.is_digest, original=known.original,
+            elements=known.elements, page_says=known.page_says,
+        )  # fmt: skip
+        return [received, known.copy] if known.copy is not None else [received]
     if command.appearance in state.appearances or command.appearance == facts.Appearance():
         return []
     return [facts.AppearanceAdded(appearance=command.appearance, text_sha256=known.text_sha256)]
@@ -98,6 +100,35 @@ def _correct_appearance(
     return [
         facts.AppearanceCorrected(index=command.index, appearance=command.appearance, reason=command.reason)
     ]
+
+
+def _take_over(state: PublicationState, command: requests.TakeOverDetails, known: Known) -> list[Fact]:
+    if known.details is None:
+        reason = "The text says nothing of its publication that is not recorded already."
+        raise Refused(
+            "nothing_to_take", reason, _TEXTS, remedy="Record the details by hand.", field="publication"
+        )
+    _check_day(known.details)
+    return [facts.AppearanceCorrected(index=0, appearance=known.details, reason=_AS_IT_SAYS)]
+
+
+def _name_copy(state: PublicationState, command: requests.NameCopy, known: Known) -> list[Fact]:
+    if known.copy is None or known.copy.of == state.stream:
+        reason = "A text is no copy of itself."
+        raise Refused("copy_of_itself", reason, _TEXTS, remedy="Name another text.", field="of")
+    if known.copy.of in state.copies:
+        raise Refused(
+            "copy_known", "This is recorded already.", _TEXTS, remedy="Nothing is to do.", field="of"
+        )
+    named = known.copy.model_copy(update={"named_by": Proposer.OFFICER, "reason": command.reason})
+    return [named]
+
+
+def _deny_copy(state: PublicationState, command: requests.DenyCopy, known: Known) -> list[Fact]:
+    if command.of not in state.copies:
+        reason = "It is not taken for a copy of that text."
+        raise Refused("no_copy_of", reason, _TEXTS, remedy="Name the text that it is taken for.", field="of")
+    return [facts.CopyDenied(of=command.of, reason=command.reason)]
 
 
 def _confirm_proposal(state: PublicationState, command: requests.ConfirmProposal, known: Known) -> list[Fact]:
@@ -232,6 +263,9 @@ def _check_day(appearance: facts.Appearance) -> None:
 
 RULES: dict[type[requests.Command], Rule] = {
     requests.CorrectAppearance: _correct_appearance,
+    requests.TakeOverDetails: _take_over,
+    requests.NameCopy: _name_copy,
+    requests.DenyCopy: _deny_copy,
     requests.ConfirmProposal: _confirm_proposal,
     requests.ConfirmClaim: _confirm_claim,
     requests.RejectProposal: _reject,

@@ -1,12 +1,13 @@
 """What figures keep sealed in their rows: a line of the desk, a claim, a choice, a line of the list of briefs."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from safeconduct.figures.answers import BriefRow, PublicationRow
 from safeconduct.figures.claims import Claim
 from safeconduct.figures.facts import BriefIssued, LinkKind
+from safeconduct.figures.reading.duplicates import sketch
 from safeconduct.figures.state import ConfirmedClaim, PublicationState
 from safeconduct.figures.stated import Link, Stated, stated
 from safeconduct.ledger.canonical import Json
@@ -38,6 +39,7 @@ def seal_publication(state: PublicationState) -> bytes:
         confirmed=sum(not claim.is_withdrawn for claim in state.claims.values()),
         rejected=len(state.rejected),
         is_digest=state.received.is_digest,
+        copy_of=number_of(state.copy_of.of) if state.copy_of else "",
     )
     return rows.seal(_PUBLICATION, state.stream, asdict(row))
 
@@ -51,7 +53,7 @@ def open_publication(publication: str, blob: Blob) -> PublicationRow:
 def seal_claim(state: PublicationState, claim: ConfirmedClaim) -> bytes:
     """A confirmed claim with what reconciling needs to know of its text."""
     assert state.received is not None
-    content: Json = {
+    content: dict[str, Json] = {
         "said": claim.said.model_dump(mode="json", exclude_defaults=True),
         "publication": state.stream,
         "published": state.published.isoformat() if state.published else "",
@@ -60,6 +62,8 @@ def seal_claim(state: PublicationState, claim: ConfirmedClaim) -> bytes:
         "withdrawn": claim.is_withdrawn,
         "entry": claim.told[-1].entry,
     }
+    if state.copy_of is not None:
+        content["copy_of"] = state.copy_of.of
     return rows.seal(_CLAIM, claim.id, content)
 
 
@@ -75,6 +79,7 @@ def open_claim(claim: str, blob: Blob) -> tuple[Stated, str, bool]:
         links=[Link(LinkKind(kind), other) for kind, other in content["links"]],
         is_digest=content["digest"],
     )
+    found = replace(found, copy_of=content.get("copy_of", ""))
     return found, content["entry"], content["withdrawn"]
 
 
@@ -112,6 +117,17 @@ def open_brief(brief: str, blob: Blob) -> BriefRow:
 def stamp_of(blob: bytes) -> int:
     """A number that changes with the row; sums of a hundred thousand fit into a database's integer."""
     return rows.tag("figures stamp", blob.hex()) >> (63 - _STAMP_BITS)
+
+
+def run_tokens(of: frozenset[int]) -> tuple[int, ...]:
+    """The keyed numbers under which a text with these runs of words is found by its copies, sorted."""
+    return tuple(sorted({rows.tag("figures run", str(run)) for run in sketch(of)}))
+
+
+def publisher_tag(name: str) -> int:
+    """The keyed number of a publisher's name, whatever its capitals and spaces; 0 for no name."""
+    plain = " ".join(name.casefold().split())
+    return rows.tag("figures publisher", plain) if plain else 0
 
 
 def _first_line(text: str) -> str:

@@ -230,7 +230,7 @@ def _finished(key: SeriesKey, grown: _Grown, days: Sequence[date], chosen: str) 
         steps=tuple(_steps(grown, days)),
         best=picked or _best(grown.claims),
         is_chosen=picked is not None,
-        documents=len({claim.publication for claim in grown.claims}),
+        documents=len({claim.text for claim in grown.claims}),
         origins=len({claim.origin for claim in grown.claims}),
         sides=tuple(side for side in SIDES if side in spoken),
     )

@@ -19,6 +19,8 @@ from safeconduct.figures.facts import (
     ClaimRejected,
     ClaimsLinked,
     ClaimWithdrawn,
+    CopyDenied,
+    CopyRecognised,
     LinkWithdrawn,
     Proposer,
     PublicationReceived,
@@ -107,6 +109,7 @@ class PublicationState:
     entries: tuple[Entry, ...] = ()
     received: PublicationReceived | None = None
     appearances: tuple[Appearance, ...] = ()
+    copies: dict[str, CopyRecognised] = field(default_factory=dict)
     claims: dict[str, ConfirmedClaim] = field(default_factory=dict)
     rejected: dict[str, ClaimRejected] = field(default_factory=dict)
     second: tuple[Claim, ...] = ()
@@ -123,6 +126,11 @@ class PublicationState:
         """The day of the earliest copy whose day is known; None where nobody knows one."""
         days = [day for each in self.appearances if (day := day_of(each.published_on))]
         return min(days, default=None)
+
+    @property
+    def copy_of(self) -> CopyRecognised | None:
+        """Of which text it is a copy, the first that was named; None where it is a text of its own."""
+        return next(iter(self.copies.values()), None)
 
     @property
     def confirmed_refs(self) -> dict[str, str]:
@@ -154,6 +162,11 @@ def _after(state: PublicationState, entry: Entry) -> PublicationState:
             copies = list(state.appearances)
             copies[fact.index] = fact.appearance
             return replace(state, appearances=tuple(copies))
+        case CopyRecognised() as fact:
+            return replace(state, copies={**state.copies, fact.of: fact})
+        case CopyDenied() as fact:
+            left = {of: known for of, known in state.copies.items() if of != fact.of}
+            return replace(state, copies=left)
         case ClaimRejected() as fact:
             return replace(state, rejected={**state.rejected, fact.proposal: fact})
         case SecondReaderAsked() as fact:

@@ -43,6 +43,7 @@ class Stated:
 
     `first` and `last` are the days between which it was observed; where the words name no day, both are the day of
     the statement, and `is_dated` says whether even that is known. `speaker` is a key, "" for nobody named.
+    `copy_of` is the publication whose text this one copies, `text` the same for every copy of one text.
     `is_told_by_others`: somebody else says that the speaker said so. `aside`: why it feeds no bound.
     """
 
@@ -69,6 +70,8 @@ class Stated:
     is_repeat: bool = False
     is_digest: bool = False
     links: tuple[Link, ...] = ()
+    copy_of: str = ""
+    text: str = ""
 
     @property
     def series(self) -> tuple[Category, str]:
@@ -117,18 +120,20 @@ def stated(
         is_told_by_others=by_others,
         is_digest=is_digest,
         links=tuple(links),
+        text=publication,
     )
     return replace(found, aside=_why_aside(found))
 
 
 def resolve(claims: Iterable[Stated]) -> list[Stated]:
     """The claims sorted by day, each with the origin that it shares with its links and with what it repeats."""
-    ordered = sorted(claims, key=order)
+    ordered = _with_texts(sorted(claims, key=order))
     parent = {claim.id: claim.id for claim in ordered}
     for claim in ordered:
         for link in claim.links:
             if link.kind in _ONE_ORIGIN and link.other in parent:
                 _join(parent, claim.id, link.other)
+    _join_copies(ordered, parent)
     repeats = _repeats(ordered, parent)
     by_origin: dict[str, str] = {}
     for claim in ordered:
@@ -158,7 +163,7 @@ def force_key(said: Claim) -> str:
 
 def _why_aside(claim: Stated) -> str:
     said, quantity = claim.said, claim.said.quantity
-    if quantity is None or not claim.is_number:
+    if quantity is None or not (claim.is_number or quantity.kind == QuantityKind.FRACTION):
         return "no_number"
     if claim.category == Category.LOSSES:
         return "unresolved"
@@ -195,14 +200,55 @@ def _own_origin(said: Claim, speaker: str, day: date | None, publication: str) -
     return f"{publication} {speaker_key(said.speaker) or said.voice}"
 
 
+def _with_texts(ordered: list[Stated]) -> list[Stated]:
+    """The claims with the text that theirs is a copy of; copies of copies are one text."""
+    parent: dict[str, str] = {}
+    for claim in ordered:
+        if claim.copy_of:
+            for publication in (claim.publication, claim.copy_of):
+                parent.setdefault(publication, publication)
+            _join(parent, claim.publication, claim.copy_of)
+    if not parent:
+        return ordered
+    return [
+        replace(claim, text=_root(parent, claim.publication)) if claim.publication in parent else claim
+        for claim in ordered
+    ]
+
+
+def _join_copies(ordered: Sequence[Stated], parent: dict[str, str]) -> None:
+    """What two copies of one text both say has one origin, whoever says it."""
+    copied = {claim.text for claim in ordered if claim.copy_of}
+    first: dict[tuple[object, ...], Stated] = {}
+    for claim in ordered:
+        if claim.text in copied:
+            said = claim.said
+            words = (
+                speaker_key(said.speaker),
+                claim.category,
+                said.topic,
+                claim.value,
+                claim.least,
+                claim.most,
+            )
+            known = first.setdefault((claim.text, claim.force, *words), claim)
+            if known.publication != claim.publication:
+                _join(parent, claim.id, known.id)
+
+
 def _repeats(ordered: Sequence[Stated], parent: dict[str, str]) -> dict[str, Stated]:
-    """Which claim each repeats: the earliest of its speaker about this number, where it names no day itself."""
+    """Which claim each repeats: the earliest of its speaker about this number, where it names no day itself.
+
+    In copies of one text a number that nobody is named for repeats itself too.
+    """
+    copied = {claim.text for claim in ordered if claim.copy_of}
     first: dict[tuple[str, str, int], Stated] = {}
     found: dict[str, Stated] = {}
     for claim in ordered:
-        if not claim.speaker or claim.value is None:
+        speaker = claim.speaker or (f"text {claim.text}" if claim.text in copied else "")
+        if not speaker or claim.value is None:
             continue
-        earlier = first.setdefault((claim.speaker, claim.force, claim.value), claim)
+        earlier = first.setdefault((speaker, claim.force, claim.value), claim)
         has_no_day = claim.said.said_on in (None, claim.published)
         is_undated = has_no_day and claim.said.as_of.relation == Relation.UNSTATED
         if earlier is not claim and is_undated and earlier.publication != claim.publication:

@@ -5,7 +5,7 @@
   const desk = document.querySelector("[data-desk]");
   if (!desk) return;
   const press = (key) => {
-    const control = desk.querySelector(`[data-key="${key}"]`);
+    const control = document.querySelector(`[data-key="${key}"]`);
     if (control) control.click();
     return Boolean(control);
   };

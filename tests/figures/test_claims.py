@@ -106,7 +106,7 @@ def test_what_another_room_may_rest_on() -> None:
 def test_links_give_one_origin_and_can_be_undone() -> None:
     number = received()
     one = confirmed(number, claim(KILLED))
-    retold = TEXT.replace("The Ministry of Lowland said", "It was said")
+    retold = f"Some reports tell that {KILLED}."
     other = confirmed(received(retold), claim(KILLED, retold, speaker="Reports", speaker_class="unnamed"))
     linked(other, one, LinkKind.RETELLS)
     (series,) = queries.ledger(cast.ANALYST).series

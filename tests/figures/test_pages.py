@@ -1,15 +1,19 @@
 """Figures on pages: the desk without JavaScript, the chart, findings, briefs in every form, and who sees what."""
 
 import io
+import re
 
 import pypdf
 import pytest
 from django.test import Client
 
-from safeconduct.figures import actions, desk, queries, requests
+from safeconduct.figures import actions, chart, desk, queries, requests
+from safeconduct.figures.series import series_of
 from tests import cast
+from tests.core.figures.claims_made import all_of, one
 from tests.figures.texts import BOTH, KILLED, TEXT, claim, confirmed, reader, received
 from tests.registry.callers import PASSPHRASE, enrolled
+from tools import draw_figures
 
 pytestmark = [pytest.mark.usefixtures("instance"), pytest.mark.django_db(databases=["default", "keys"])]
 
@@ -78,6 +82,21 @@ def test_a_proposal_is_corrected_in_a_form_that_holds_it(analyst: Client) -> Non
         350,
     )
     assert "Ministry of Lowland" in shown(analyst, f"/figures/claims/{stated.number}/")
+
+
+def test_the_picture_of_the_readme_is_what_the_digests_draw() -> None:
+    assert draw_figures.PICTURE.read_text("utf-8") == draw_figures.drawn()
+
+
+def test_two_claims_at_one_place_keep_their_numbers_apart() -> None:
+    drawn = chart.svg(
+        series_of(all_of(one("about 600", speaker="NIS"), one("at least 600", speaker="JCS"))),
+        chart.Words(title="t", description="d", panels=["killed"], claim="Claim"),
+        {},
+    )
+    places = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">0</text>', drawn)
+    assert len(places) == 2
+    assert len(set(places)) == 2
 
 
 def test_the_chart_is_text_with_a_table_beneath(analyst: Client) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from safeconduct.figures import actions, requests
 from safeconduct.figures.claims import Category, Claim, Document, Reading
 from safeconduct.figures.facts import Appearance, LinkKind
+from safeconduct.figures.reading.parser import Parse
 from tests import cast
 from tests.core.figures.claims_made import said
 
@@ -31,10 +32,10 @@ def claim(quote: str = KILLED, text: str = TEXT, **more: Any) -> Claim:
     return made.model_copy(update={"quote": quote, "span": (start, start + len(quote))})
 
 
-def reader(*claims: Claim) -> Callable[[Document], Reading]:
+def reader(*claims: Claim) -> Callable[..., Reading]:
     """A reader that proposes these claims wherever they stand."""
 
-    def read(document: Document) -> Reading:
+    def read(document: Document, parse: Parse | None = None) -> Reading:
         found = tuple(c for c in claims if document.text[c.span[0] : c.span[1]] == c.quote)
         return Reading(fingerprint=document.fingerprint, languages=("en",), claims=found)
 

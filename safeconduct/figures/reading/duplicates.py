@@ -15,10 +15,13 @@ from hashlib import blake2b
 from safeconduct.figures.reading.plain import plain, tokens
 
 RUN_LENGTH = 5
+SKETCH_RUNS = 64
 # House rule, measured on the annotated documents and copies of them: a copy with another headline and end keeps
 # .9 of its runs; two reports of one briefing share less than .2.
 SAME_MIN_PERCENT = 80
 PART_MIN_PERCENT = 60
+# House rule: two headlines or short notices may agree by chance; below so many runs only equal texts are one.
+RUNS_MIN = 20
 
 
 class Likeness(StrEnum):
@@ -60,6 +63,14 @@ def runs(text: str) -> frozenset[int]:
     return frozenset(_number(words[at : at + size]) for at in range(len(words) - size + 1))
 
 
+def sketch(of: frozenset[int]) -> tuple[int, ...]:
+    """The few runs by which copies are looked for: the smallest numbers, which copies of one text have in common.
+
+    Source: Broder (1997), section 3: the smallest of a random order are a sample of both texts.
+    """
+    return tuple(sorted(of)[:SKETCH_RUNS])
+
+
 def _number(words: list[str]) -> int:
     """The same number for the same words in every process, so that runs may be kept."""
     return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest(), "big")
@@ -71,6 +82,8 @@ def compare(first: Text, second: Text) -> Pair:
     together, smaller = len(first.runs | second.runs), min(len(first.runs), len(second.runs))
     resemblance = 100 * shared // together if together else 0
     containment = 100 * shared // smaller if smaller else 0
+    if smaller < RUNS_MIN and resemblance < 100:
+        return Pair(first.id, second.id, Likeness.DIFFERENT, resemblance, "")
     if resemblance >= SAME_MIN_PERCENT:
         likeness, percent = Likeness.SAME, resemblance
     elif containment >= PART_MIN_PERCENT:

@@ -8,6 +8,7 @@ Source: the reported-speech rules of Asr et al., The Gender Gap Tracker (2021): 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -52,9 +53,13 @@ class _Token(Protocol):
     def __len__(self) -> int: ...
 
 
+@lru_cache(maxsize=2)
 def spacy_parse(model: str) -> Parse | None:
-    """The parser of an installed spaCy model (its name or folder), or None where either is not there."""
-    if find_spec("spacy") is None:
+    """The parser of an installed spaCy model (its name or folder), or None where either is not there.
+
+    The model is loaded once in a process, which takes a second or two and some hundred megabytes.
+    """
+    if not model or find_spec("spacy") is None:
         return None
     spacy: Any = import_module("spacy")
     try:

@@ -16,6 +16,7 @@ from safeconduct.figures.answers import ClaimView, JudgedFinding, Ledger
 from safeconduct.figures.chart import key_shape
 from safeconduct.figures.claims import Category
 from safeconduct.figures.drift import changes
+from safeconduct.figures.facts import LinkKind
 from safeconduct.figures.series import SIDES, Series
 from safeconduct.figures.stated import Stated
 from safeconduct.figures.web import claim_form, paper, words
@@ -161,7 +162,7 @@ def claim(visit: Visit, claim: str) -> HttpResponse:
         if view.claim.proposal
         else (),
         "links": [(words.LINK[kind], number, quote, kind) for kind, number, quote in view.links],
-        "linked": [(words.LINK[kind], number, quote) for kind, number, quote in view.linked],
+        "linked": [(words.LINK[kind], number, quote, kind) for kind, number, quote in view.linked],
         "proposer": words.PROPOSER[view.claim.proposed_by],
         "may_confirm": may(visit.actor, Capability.FIGURES_CLAIM_CONFIRM) and not view.claim.is_withdrawn,
         "recorded": visit.GET.get("recorded", ""),
@@ -247,6 +248,39 @@ def link(visit: Visit, claim: str) -> HttpResponse:
         number="",
         trail=view.number,
         version=view.version,
+    )  # fmt: skip
+    return asking.ask(visit, form, _room(reverse("figures-claim", args=[view.number])))
+
+
+@require_http_methods(["GET", "POST"])
+def unlink(visit: Visit, claim: str, kind: str, other: str) -> HttpResponse:
+    """Undo a link: the two claims stand side by side again."""
+    view = queries.claim(claim, visit.actor)
+    found = next(
+        ((number, quote) for link, number, quote in view.links if (link, number) == (kind, other)), None
+    )
+    if found is None:
+        raise NotFound("no such link")
+    told = [
+        {"term": _("What was linked"), "text": f"{view.claim.said.quote} — {words.LINK[kind]} — {found[1]}"},
+        {
+            "term": _("What will happen"),
+            "text": _("The two claims count as if the link had never been recorded."),
+        },
+        {"term": _("Can it be undone"), "text": _("Link them anew.")},
+    ]
+    form = Form(
+        title=_("Undo a link"),
+        act=_("Undo the link"),
+        fields=(Field("reason", words.FIELD["reason"]),),
+        command=lambda: requests.UnlinkClaims(
+            claim=view.number, other=other, link=LinkKind(kind), reason=visit.POST.get("reason", ""),
+            seen=number_in(visit.POST, "seen"),
+        ),
+        number="",
+        trail=view.number,
+        version=view.version,
+        context={"consequences": told},
     )  # fmt: skip
     return asking.ask(visit, form, _room(reverse("figures-claim", args=[view.number])))
 

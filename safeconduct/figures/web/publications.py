@@ -74,9 +74,14 @@ def receive(visit: Visit) -> HttpResponse:
         trail=_("Reading desk"),
         template="figures/receive.html",
     )
-    return asking.ask(
-        visit, form, _room(lambda done: redirect("figures-text", done.number), reverse("figures"))
-    )
+    return asking.ask(visit, form, _room(_arrived, reverse("figures")))
+
+
+def _arrived(done: actions.Done) -> HttpResponse:
+    """The text's page, which says so where the very text was received before."""
+    address = reverse("figures-text", args=[done.number])
+    came = "?came=copy" if done.entries else "?came=again"
+    return redirect(address + came if done.is_known else address)
 
 
 @require_GET
@@ -93,7 +98,8 @@ def text(visit: Visit, publication: str) -> HttpResponse:
         "next": shown + 2 if shown + 1 < len(view.proposals) else 1,
         "open": sum(each.is_open for each in view.proposals),
         "asked": [(words.ASKED[each.asked], len(each.claims)) for each in view.questions],
-        "page_says": None if view.appearances[0].published_on else view.page_says,
+        "details": _offered(view),
+        "came": visit.GET.get("came", ""),
         "may_confirm": may(visit.actor, Capability.FIGURES_CLAIM_CONFIRM),
         "may_receive": may(visit.actor, Capability.FIGURES_PUBLICATION_RECEIVE),
         "may_ask": second_reader.is_configured() and may(visit.actor, Capability.FIGURES_SECOND_READER_ASK),
@@ -154,7 +160,7 @@ def copy(visit: Visit, publication: str, index: int) -> HttpResponse:
     view = queries.publication(publication, visit.actor)
     if index >= len(view.appearances):
         raise NotFound("no such copy")
-    known = _filled(view.appearances[index], view.page_says)
+    known = view.details if view.details and not index else view.appearances[index]
     form = Form(
         title=_("Publication details"),
         act=_("Record them"),
@@ -167,6 +173,62 @@ def copy(visit: Visit, publication: str, index: int) -> HttpResponse:
         trail=view.number,
         version=view.version,
     )  # fmt: skip
+    back = reverse("figures-text", args=[publication])
+    return asking.ask(visit, form, _room(lambda _done: redirect(back), back))
+
+
+@require_POST
+def take_over(visit: Visit, publication: str) -> HttpResponse:
+    """What the text and its file say of their publication, taken over as it is shown."""
+    seen = number_in(visit.POST, "seen")
+    actions.perform(requests.TakeOverDetails(publication=publication, seen=seen), visit.actor)
+    return redirect("figures-text", publication)
+
+
+@require_http_methods(["GET", "POST"])
+def name_copy(visit: Visit, publication: str) -> HttpResponse:
+    """Say of which other text this one is a copy."""
+    view = queries.publication(publication, visit.actor)
+    form = Form(
+        title=_("A copy of another text"),
+        act=_("Record it"),
+        fields=(
+            Field("of", words.FIELD["of"], hint=_("Its number, as the list of texts shows it.")),
+            Field("reason", words.FIELD["reason"]),
+        ),
+        command=lambda: requests.NameCopy.model_validate(
+            {"publication": publication, "of": visit.POST.get("of", ""), "reason": visit.POST.get("reason", ""),
+             "seen": number_in(visit.POST, "seen")}
+        ),
+        number="",
+        trail=view.number,
+        context={"consequences": _copy_consequences()},
+        version=view.version,
+    )  # fmt: skip
+    back = reverse("figures-text", args=[publication])
+    return asking.ask(visit, form, _room(lambda _done: redirect(back), back))
+
+
+@require_http_methods(["GET", "POST"])
+def deny_copy(visit: Visit, publication: str, of: str) -> HttpResponse:
+    """Say that this text is no copy of that one."""
+    view = queries.publication(publication, visit.actor)
+    if of not in {each.number for each in view.copies_of}:
+        raise NotFound("no such copy")
+    form = Form(
+        title=_("A text of its own"),
+        act=_("It is no copy of %(number)s") % {"number": of},
+        fields=(Field("reason", words.FIELD["reason"]),),
+        command=lambda: requests.DenyCopy(
+            publication=publication,
+            of=of,
+            reason=visit.POST.get("reason", ""),
+            seen=number_in(visit.POST, "seen"),
+        ),
+        number="",
+        trail=view.number,
+        version=view.version,
+    )
     back = reverse("figures-text", args=[publication])
     return asking.ask(visit, form, _room(lambda _done: redirect(back), back))
 
@@ -271,16 +333,16 @@ def _day_hint(told: Appearance) -> object:
     return f"{_('Now')}: {paper.day(told.published_on)}" if told.published_on else ""
 
 
-def _filled(known: Appearance, page_says: Appearance | None) -> Appearance:
-    """What is known, and in its gaps what the page says of itself, for the officer to look at and to record."""
-    if page_says is None:
-        return known
-    told: dict[str, object] = {}
-    if page_says.publisher and not known.publisher:
-        told["publisher"] = page_says.publisher
-    if page_says.published_on and not known.published_on:
-        told |= {"published_on": page_says.published_on, "published_basis": page_says.published_basis}
-    return known.model_copy(update=told)
+def _offered(view: DeskView) -> list[tuple[object, str, bool]]:
+    """What the text says of its publication that is not recorded yet: (what, the words, whether they are a day)."""
+    known, told = view.appearances[0], view.details
+    if told is None:
+        return []
+    return [
+        (words.FIELD[name], ", ".join(said) if isinstance(said, tuple) else said, name == "published_on")
+        for name in ("title", "publisher", "published_on", "chain")
+        if (said := getattr(told, name)) != getattr(known, name)
+    ]
 
 
 def _appearance(visit: Visit, known: Appearance | None = None) -> dict[str, Any]:
@@ -306,6 +368,13 @@ def _received(visit: Visit) -> dict[str, Any]:
         "appearance": _appearance(visit),
         "is_digest": visit.POST.get("is_digest") == "yes",
     }
+
+
+def _copy_consequences() -> list[dict[str, object]]:
+    return [
+        {"term": _("What will happen"), "text": _("What both texts say has one origin and counts once.")},
+        {"term": _("Can it be undone"), "text": _("Yes, on the page of this text.")},
+    ]
 
 
 def _consequences(view: DeskView) -> list[dict[str, object]]:

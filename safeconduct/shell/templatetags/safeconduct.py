@@ -102,6 +102,7 @@ _TABLES = {
     "figure_category": figured.CATEGORY,
     "figure_flag": figured.FLAG,
     "figure_hedge": figured.HEDGE,
+    "figure_left_out": figured.LEFT_OUT,
     "figure_kind": figured.QUANTITY_KIND,
     "figure_modality": figured.MODALITY,
     "figure_proposer": figured.PROPOSER,
