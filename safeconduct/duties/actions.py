@@ -96,12 +96,10 @@ def _inspections(command: requests.RecordInspections, actor: Actor) -> Done:
         done = _written(
             [Draft(fact.COMPARTMENT, row.subject, None, fact) for row in rows.values()], "", actor
         )
-        for line, row in rows.items():
-            if line.kilograms:
-                kilograms = line.kilograms.replace(",", ".")
-                register.measure_weight(
-                    row.subject, kilograms, happened=command.happened, source=source, actor=actor
-                )
+        weights = {
+            row.subject: line.kilograms.replace(",", ".") for line, row in rows.items() if line.kilograms
+        }
+        register.measure_weights(weights, happened=command.happened, source=source, actor=actor)
     return done
 
 

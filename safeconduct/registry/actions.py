@@ -4,7 +4,7 @@ Owns the table of commands with the capability each needs. Every door (page, API
 through `perform`; an import comes through `imports`, which records the same facts in larger transactions.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -16,7 +16,7 @@ from safeconduct.registry.models import Prisoner
 from safeconduct.registry.pairs import pair_stream
 from safeconduct.registry.projection import project
 from safeconduct.registry.state import PrisonerState, fold, fold_pair
-from safeconduct.sources.errors import Conflict, NotFound
+from safeconduct.sources.errors import Conflict, NotFound, Refused
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.values import Source
 from safeconduct.store import sql
@@ -84,10 +84,28 @@ def record_departure(subject: str, event: facts.CustodyFact, actor: Actor) -> Do
     return _written(row, state, [event], actor=actor)
 
 
-def measure_weight(subject: str, kilograms: str, *, happened: str, source: Source, actor: Actor) -> Done:
-    """Hand in a weight for a room that holds inspections; one more command of the register like any other."""
-    command = requests.MeasureWeight(prisoner=subject, kilograms=kilograms, happened=happened, source=source)
-    return perform(command, actor)
+def measure_weights(
+    kilograms: Mapping[str, str], *, happened: str, source: Source, actor: Actor
+) -> tuple[Entry, ...]:
+    """Record the weights of many, by subject, in the transaction of the room that holds inspections; all or nothing.
+
+    Each is decided and asked of the rules as one alone is. A refusal names the number of the prisoner in its field.
+    """
+    drafts = []
+    standing = histories(kilograms, queries.OPEN, actor)
+    for subject, text in kilograms.items():
+        row, _ = queries.located(subject, actor, CAPABILITIES[requests.MeasureWeight])
+        command = requests.MeasureWeight(prisoner=subject, kilograms=text, happened=happened, source=source)
+        try:
+            made = rules.facts_for(
+                fold(standing[subject], subject), command, today=today(), known_places=known_places()
+            )
+        except Refused as error:
+            raise Refused(
+                error.code, error.reason, error.source, error.remedy, f"{error.field}-{row.number}"
+            ) from None
+        drafts += [Draft(fact.COMPARTMENT, subject, None, fact) for fact in made]
+    return tuple(record(drafts, actor)) if drafts else ()
 
 
 def new_subject(taken: Callable[[str], bool] | None = None) -> str:

@@ -90,6 +90,16 @@ def test_the_grid_keeps_everything_typed_when_a_line_is_wrong(officer: Client, p
     assert "GC3-031" in {line.row for line in queries.sheet(prisoner, cast.BUREAU).closed}
 
 
+def test_a_weight_that_nobody_has_is_refused_at_its_line(officer: Client, prisoner: str) -> None:
+    typed = {"happened": "2025-01-12", "clinician": "Dr. B.", f"kg-{prisoner}": "615"}
+    answer = officer.post(f"/duties/places/{cast.places()[0]}/inspections/", typed)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#kg-{prisoner}"' in text
+    assert f'id="kg-{prisoner}-wrong"' in text
+    assert "GC3-031" not in {line.row for line in queries.sheet(prisoner, cast.BUREAU).closed}
+
+
 def test_a_line_of_somebody_who_left_meanwhile_is_shown_and_not_dropped(
     officer: Client, prisoner: str, instance: Created
 ) -> None:

@@ -6,7 +6,7 @@ and everything typed is shown again.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from django.http import HttpResponse
@@ -66,7 +66,7 @@ def inspections(visit: Visit, camp: str) -> HttpResponse:
             )
             done = actions.perform(command, visit.actor)
         except Refused as error:
-            problems.append(problem_of(error, words.FORM_WORDS))
+            problems.append(_of_line(problem_of(error, words.FORM_WORDS), error, wrong))
         except (_Wrong, ValidationError):
             problems.append(_problem(wrong))
         else:
@@ -109,6 +109,15 @@ def _typed(visit: Visit, number: str) -> dict[str, str] | None:
     if not kilograms and not visit.POST.get(f"tick-{number}"):
         return None
     return {"prisoner": number, "kilograms": kilograms}
+
+
+def _of_line(problem: Problem, error: Refused, wrong: dict[str, str]) -> Problem:
+    """The refusal with the line that it is about, where it is about one; it stands at that line too."""
+    about, _dash, number = error.field.partition("-")
+    if about != "kilograms" or not number:
+        return problem
+    wrong[number] = problem.text
+    return replace(problem, text=f"{number}: {problem.text}", field=f"kg-{number}")
 
 
 def _gone(visit: Visit, numbers: tuple[str, ...]) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ FIELD = {
     "lines": _("Lines"),
 }
 REFUSAL = {
+    "weight_unlikely": _("This weight is outside what is taken in. It is not recorded."),
     "no_such_event": _("What this answers is not in the record"),
     "no_such_record": _("No such entry of the duties stands here"),
     "no_day": _("The day is missing"),
@@ -113,6 +114,7 @@ REFUSAL = {
     "no_end": _("An excuse without an end is none"),
 }
 REMEDY = {
+    "weight_unlikely": _("Check the digits and write it again."),
     "no_such_event": _("Choose what it answers from the list of open duties."),
     "no_such_record": _("Open the sheet and choose the entry."),
     "no_day": _("Give the day."),
