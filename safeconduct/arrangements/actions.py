@@ -237,8 +237,10 @@ def _record_case(subject: str, made: Sequence[Fact], entries: Sequence[Entry], a
     """Each fact takes the next version of his stream, so that what was read cannot have changed meanwhile."""
     mine = [entry.version for entry in entries if entry.stream == subject and _is_own(entry)]
     version = max(mine, default=0)
-    record([Draft(fact.COMPARTMENT, subject, version + i, fact) for i, fact in enumerate(made, 1)], actor)
-    states.catch_up(KEPT, actor)
+    written = record(
+        [Draft(fact.COMPARTMENT, subject, version + i, fact) for i, fact in enumerate(made, 1)], actor
+    )
+    states.catch_up(KEPT, actor, {entry.id: entry for entry in (*entries, *written)})
 
 
 def _departure(handed: facts.HandedOver, actor: Actor) -> registry_facts.CustodyFact:

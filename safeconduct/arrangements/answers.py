@@ -197,10 +197,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Every confirmed wish for another State; `left` is how many each offer still means, None for all who wish it."""
+    """A page of the confirmed wishes for another State, those without a case first; `total` are all of them.
+
+    `left` is how many each offer still means, None for all who wish it.
+    """
 
     rows: tuple[Match, ...]
     left: dict[str, int | None] = field(default_factory=dict)
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

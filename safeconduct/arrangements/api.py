@@ -50,6 +50,15 @@ class CasesQuery(BaseModel):
     size: int = Field(50, ge=1, le=queries.PAGE_ROWS_MAX)
 
 
+class MatchesQuery(BaseModel):
+    """A page of the matches; `first` is the place of its first line, from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first: int = Field(0, ge=0)
+    size: int = Field(50, ge=1, le=queries.PAGE_ROWS_MAX)
+
+
 @router.get("/powers", response={200: list[PowerRow], **REFUSALS}, openapi_extra=_POWERS)
 def powers(request: Visit) -> list[PowerRow]:
     """Every Power of which anything is recorded."""
@@ -88,9 +97,9 @@ def cases(request: Visit, number: str) -> FileView:
 
 
 @router.get("/offers/matches", response={200: Matches, **REFUSALS}, openapi_extra=_DECIDES)
-def matches(request: Visit) -> Matches:
-    """Every confirmed wish for another State, with the offers that mean its prisoner."""
-    return queries.matches(request.actor)
+def matches(request: Visit, asked: Query[MatchesQuery]) -> Matches:
+    """Confirmed wishes for another State with the offers that mean each prisoner, those without a case first."""
+    return queries.matches(request.actor, first=asked.first, size=asked.size)
 
 
 @router.get("/statistics/cases", response={200: list[Cell], **REFUSALS}, openapi_extra=_CASES)

@@ -57,18 +57,24 @@ def offers() -> None:
 
 
 @offers.command("match")
+@click.option("--first", type=click.IntRange(0), default=0, help="Leave out so many from the beginning.")
+@click.option("--limit", type=click.IntRange(1, queries.PAGE_ROWS_MAX), default=50, show_default=True)
 @json_option
-def match() -> None:
-    """Every confirmed wish for another State with the offers that mean its prisoner; in an unlocked session."""
+def match(first: int, limit: int) -> None:
+    """Confirmed wishes for another State with the offers that mean each prisoner; in an unlocked session.
+
+    Those without a case stand first. The last line tells how many there are.
+    """
     here = console()
-    found = queries.matches(here.actor)
+    found = queries.matches(here.actor, first=first, size=limit)
     lines = [
         f"{row.number}  "
         + "  ".join(f"{state}: {len(meant)} offers" for state, meant in row.states)
         + ("  has a case" if row.has_case else "")
         for row in found.rows
     ]
-    here.answer(asdict(found), "\n".join(lines) or "No confirmed wish for another State.")
+    told = "\n".join([*lines, f"{first + len(lines)} of {found.total}"])
+    here.answer(asdict(found), told if found.total else "No confirmed wish for another State.")
 
 
 @click.group("exchange-list")

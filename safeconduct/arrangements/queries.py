@@ -168,28 +168,31 @@ def assignable(viewer: Actor) -> tuple[OfficerView, ...]:
     return tuple(OfficerView(id, name) for id, name in sorted(found.items(), key=lambda each: each[::-1]))
 
 
-def matches(viewer: Actor) -> Matches:
-    """Every confirmed wish for another State with the offers that mean its prisoner; asks for both keys."""
+def matches(viewer: Actor, *, first: int = 0, size: int = 50) -> Matches:
+    """Confirmed wishes for another State with the offers that mean each prisoner; asks for both keys."""
     grant = decide(viewer, Capability.ARRANGEMENTS_CASE_DECIDE)
     _check_opens(viewer, Compartment.WISH, Compartment.CASE)
-    standing = wishes.every_standing(viewer)
     adverse, day = wishes.adversaries(), today()
-    wanted = {
-        subject: wish
-        for subject, wish in standing.items()
-        if wish.confirmed and set(wish.destinations) - adverse
-    }
-    gone = register.gone_persons(list(wanted), viewer, Capability.ARRANGEMENTS_CASE_DECIDE)
-    offers = {state.power: _standing_offers(state, day) for state in every_power()}
-    files = {file.prisoner: file for file in _files(viewer)}
-    meant = _meant([offered for each in offers.values() for offered in each], wanted, viewer)
-    rows = [
-        _match(subject, wish, offers, meant=meant, file=files.get(subject))
-        for subject, wish in wanted.items()
-        if subject not in gone
+    wanted = [
+        subject
+        for subject, wish in wishes.every_standing(viewer)
+        if wish.confirmed and not adverse >= set(wish.destinations)
     ]
+    gone = register.gone_persons(wanted, viewer, Capability.ARRANGEMENTS_CASE_DECIDE)
+    offers = {state.power: _standing_offers(state, day) for state in every_power()}
+    conducted = {file.prisoner: tuple(_counted(file)) for file in _files(viewer)}
+    # Ids are in the order of numbers.
+    found = sorted((bool(conducted.get(subject)), subject) for subject in wanted if subject not in gone)
+    page = found[first : first + min(max(size, 1), PAGE_ROWS_MAX)]
+    standing = wishes.standing_of([subject for _, subject in page], viewer)
+    meant = _meant([offered for each in offers.values() for offered in each], standing, viewer)
+    rows = tuple(
+        _match(subject, standing[subject], offers, meant=meant, has_case=has_case)
+        for has_case, subject in page
+        if subject in standing
+    )
     log_list(viewer, "offers matched", grant.rule, len(rows))
-    used = Counter(case.offer for file in files.values() for case in _counted(file))
+    used = Counter(case.offer for cases in conducted.values() for case in cases)
     left = {
         offered.made.offer: max(0, offered.made.count - used[offered.made.offer])
         if offered.made.count
@@ -197,7 +200,7 @@ def matches(viewer: Actor) -> Matches:
         for each in offers.values()
         for offered in each
     }
-    return Matches(tuple(sorted(rows, key=lambda row: (row.has_case, row.number))), left)
+    return Matches(rows, left, len(found))
 
 
 def statistics(viewer: Actor) -> tuple[Cell, ...]:
@@ -423,7 +426,7 @@ def _match(
     offers: dict[str, list[Offered]],
     *,
     meant: dict[str, frozenset[str]],
-    file: CaseFile | None,
+    has_case: bool,
 ) -> Match:
     by_state = tuple(
         (
@@ -433,7 +436,6 @@ def _match(
         for code in wish.destinations
         if code not in wish.in_danger
     )
-    has_case = file is not None and any(True for _ in _counted(file))
     return Match(subject, number_of(subject), by_state, has_case)
 
 

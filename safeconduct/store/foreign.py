@@ -49,8 +49,8 @@ def found_under(compartment: Compartment, names: Sequence[str]) -> list[str]:
     found: list[str] = []
     for start in range(0, len(names), _LOOKED_UP_AT_ONCE):
         chunk = names[start : start + _LOOKED_UP_AT_ONCE]
-        rows = ReceivedEntry.objects.filter(compartment=compartment, name__in=chunk)
-        found += rows.values_list("entry", flat=True)
+        where = f"WHERE compartment = %s AND {sql.any_of('name', chunk)}"
+        found += [row.entry for row in sql.rows(ReceivedEntry, where, (str(compartment), *chunk))]
     return found
 
 

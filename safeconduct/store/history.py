@@ -4,8 +4,9 @@ Owns opening. Whoever calls has decided first that the actor may; a sealed compa
 of the session. An entry whose key was erased comes back as `Erased`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from safeconduct.access.actor import SERVICE, Actor
 from safeconduct.access.words import Compartment
@@ -13,7 +14,7 @@ from safeconduct.ledger import canonical, entry
 from safeconduct.ledger.entry import OpenHeader, Stored
 from safeconduct.ledger.errors import Tampered
 from safeconduct.sources.facts import Erased, Newer, Unreadable
-from safeconduct.store import foreign, keyring, kinds
+from safeconduct.store import foreign, keyring, kinds, sql
 from safeconduct.store.entries import Entry, fold_order
 from safeconduct.store.errors import Locked
 from safeconduct.store.instance import current
@@ -24,6 +25,7 @@ _BODY_MEMBERS = frozenset({"author", "fact", "kind", "v"})
 _SEALED_BODY_MEMBERS = _BODY_MEMBERS | {"recorded", "stream", "version"}
 _STREAMS_AT_ONCE = 400
 _NAMES_AT_ONCE = 5_000
+NONE_OPENED: Mapping[str, Entry] = MappingProxyType({})
 
 
 def history(stream: str, compartments: Iterable[Compartment], actor: Actor) -> list[Entry]:
@@ -32,24 +34,45 @@ def history(stream: str, compartments: Iterable[Compartment], actor: Actor) -> l
 
 
 def histories(
-    streams: Iterable[str], compartments: Iterable[Compartment], actor: Actor
+    streams: Iterable[str],
+    compartments: Iterable[Compartment],
+    actor: Actor,
+    opened_before: Mapping[str, Entry] = NONE_OPENED,
 ) -> dict[str, list[Entry]]:
-    """The same for several subjects at once; a subject of whom nothing is recorded has an empty list."""
-    wanted = list(dict.fromkeys(streams))
+    """The same for several subjects at once; a subject of whom nothing is recorded has an empty list.
+
+    `opened_before` are entries by id that this transaction opened already; they are not opened again.
+    """
+    wanted, asked = list(dict.fromkeys(streams)), list(dict.fromkeys(compartments))
     found: dict[str, list[Entry]] = {stream: [] for stream in wanted}
-    for compartment in compartments:
+    names: dict[tuple[Compartment, str], str] = {}
+    for compartment in asked:
         if not actor.opens(compartment):
             raise Locked(f"{compartment} is locked in this session")
-        names = {name: stream for stream in wanted for name in keyring.names(compartment, stream)}
-        rows = list(LedgerEntry.objects.filter(stream__in=list(names), compartment=compartment))
+        names |= {
+            (compartment, name): stream for stream in wanted for name in keyring.names(compartment, stream)
+        }
+    rows = list(_rows_under(names))
+    for compartment in asked:
         if compartment.is_sealed:
-            rows += foreign.rows_under(compartment, list(names))
-        for opened in open_rows(rows, actor):
-            stream = names.get(opened.stream, opened.stream)
-            # What another instance filed under a name that is not its own subject's counts for nobody.
-            if stream in found:
-                found[stream].append(opened)
+            rows += foreign.rows_under(compartment, [name for place, name in names if place == compartment])
+    for opened in open_rows(rows, actor, opened_before):
+        stream = names.get((opened.compartment, opened.stream), opened.stream)
+        # What another instance filed under a name that is not its own subject's counts for nobody.
+        if stream in found:
+            found[stream].append(opened)
     return {stream: fold_order(entries) for stream, entries in found.items()}
+
+
+def _rows_under(names: Iterable[tuple[Compartment, str]]) -> Iterator[LedgerEntry]:
+    """The ledger's rows under these names of these compartments: one question for all compartments together."""
+    places = {(str(compartment), name) for compartment, name in names}
+    listed = list(dict.fromkeys(name for _, name in places))
+    for start in range(0, len(listed), _NAMES_AT_ONCE):
+        chunk = listed[start : start + _NAMES_AT_ONCE]
+        for row in sql.rows(LedgerEntry, f"WHERE {sql.any_of('stream', chunk)}", chunk):
+            if (row.compartment, row.stream) in places:
+                yield row
 
 
 def every_stream(compartments: Iterable[Compartment]) -> Iterator[list[tuple[str, list[Entry]]]]:
@@ -100,16 +123,18 @@ def entries_after(compartments: Iterable[Compartment], leaf: int) -> int:
     return LedgerEntry.objects.filter(position__gt=leaf, compartment__in=wanted).count()
 
 
-def entries_since(compartment: Compartment, after: int, actor: Actor) -> Iterator[Entry]:
+def entries_since(
+    compartment: Compartment, after: int, actor: Actor, opened_before: Mapping[str, Entry] = NONE_OPENED
+) -> Iterator[Entry]:
     """Every entry of the compartment after leaf `after`, in the order of the log; Locked without its keys."""
     if not actor.opens(compartment):
         raise Locked(f"{compartment} is locked in this session")
+    newer = "WHERE compartment = %s AND position > %s ORDER BY position LIMIT %s"
     while True:
-        newer = LedgerEntry.objects.filter(compartment=compartment, position__gt=after).order_by("position")
-        rows = list(newer[:_STREAMS_AT_ONCE])
-        if not rows:
+        rows = sql.rows(LedgerEntry, newer, (str(compartment), after, _STREAMS_AT_ONCE))
+        yield from open_rows(rows, actor, opened_before)
+        if len(rows) < _STREAMS_AT_ONCE:
             return
-        yield from open_rows(rows, actor)
         after = rows[-1].position
 
 
@@ -137,8 +162,12 @@ def recorded(streams: Iterable[str], compartment: Compartment) -> list[str]:
     return list(found.values_list("stream", flat=True).distinct())
 
 
-def open_rows(rows: Sequence[LedgerEntry], actor: Actor) -> Iterator[Entry]:
+def open_rows(
+    rows: Sequence[LedgerEntry], actor: Actor, opened_before: Mapping[str, Entry] = NONE_OPENED
+) -> Iterator[Entry]:
     """The entries of these rows, opened; raises Tampered for a row that does not open."""
+    yield from (opened_before[row.id] for row in rows if row.id in opened_before)
+    rows = [row for row in rows if row.id not in opened_before]
     keys = keyring.find(row.id for row in rows)
     mine = current().origin_tag
     theirs = [row.id for row in rows if row.origin != mine and Compartment(row.compartment).is_sealed]

@@ -13,6 +13,7 @@ import nacl.utils
 from django.db import transaction
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as aead_seal
+from nacl.bindings import crypto_box_seal_open
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -110,10 +111,9 @@ def find(entry_ids: Iterable[str]) -> dict[str, Wrapped]:
     found: dict[str, Wrapped] = {}
     for start in range(0, len(wanted), _LOOKED_UP_AT_ONCE):
         chunk = wanted[start : start + _LOOKED_UP_AT_ONCE]
-        rows = EntryKey.objects.filter(pk__in=chunk).values_list(
-            "entry_id", "compartment", "epoch", "wrapped"
-        )
-        for entry_id, compartment, epoch, blob in rows:
+        for entry_id, compartment, epoch, blob in sql.select(
+            EntryKey, f"WHERE {sql.any_of('entry_id', chunk)}", chunk
+        ):
             found[entry_id] = Wrapped(entry_id, Compartment(compartment), epoch, bytes(blob))
     return found
 
@@ -122,16 +122,28 @@ def unwrap(wrapped: Wrapped, actor: Actor) -> bytes:
     """The entry's key; Locked when it is sealed and the session does not hold the private halves."""
     if wrapped.compartment not in SEALED:
         return _unwrap_open(wrapped)
-    if (wrapped.compartment.halves[0], wrapped.epoch) not in _every_epoch(current().root):
+    outermost = wrapped.compartment.halves[0]
+    known = _every_epoch(current().root).get((outermost, wrapped.epoch))
+    if known is None:
         raise Tampered(f"epoch of the key of entry {wrapped.entry_id}")
     if wrapped.entry_id in actor.released:
         return actor.released[wrapped.entry_id]
     if not actor.opens(wrapped.compartment):
         raise Locked(f"{wrapped.compartment} is locked in this session")
+    if len(wrapped.compartment.halves) == 1:
+        return _unsealed(wrapped, known[0], actor.keyring[outermost])
     key = wrapped.wrapped
     for half in wrapped.compartment.halves:
         key = peel(key, half, actor)
     return key
+
+
+def _unsealed(wrapped: Wrapped, public: bytes, private: bytes) -> bytes:
+    """With the public half that is kept: `SealedBox` would make it from the private one again for every entry."""
+    try:
+        return crypto_box_seal_open(wrapped.wrapped, public, private)
+    except CryptoError:
+        raise Tampered(f"what was sealed to {wrapped.compartment}") from None
 
 
 def peel(sealed: bytes, half: str, actor: Actor) -> bytes:

@@ -4,14 +4,16 @@ Owns the statements of the hot paths: recording, importing, rebuilding. They are
 the columns are the model's; values are passed, never pasted. The same text runs on SQLite and PostgreSQL.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, router
 from django.db.models import Model
 
 Row = Sequence[Any]
+Stored = TypeVar("Stored", bound=Model)
+_FETCHED_AT_ONCE = 500
 
 
 def insert(model: type[Model], rows: Iterable[Row]) -> None:
@@ -38,6 +40,20 @@ def select(model: type[Model], what: str, values: Row = ()) -> list[tuple[Any, .
     with connections[router.db_for_read(model)].cursor() as cursor:
         cursor.execute(f"{_select_text(model)} {what}", values)
         return list(cursor.fetchall())
+
+
+def rows(model: type[Stored], what: str, values: Row = ()) -> list[Stored]:
+    """The same as objects of the model."""
+    database, names = router.db_for_read(model), _attributes(model)
+    return [model.from_db(database, names, row) for row in select(model, what, values)]
+
+
+def each(model: type[Model], what: str, values: Row = ()) -> Iterator[tuple[Any, ...]]:
+    """The same, some at a time: for more rows than should lie in memory together."""
+    with connections[router.db_for_read(model)].cursor() as cursor:
+        cursor.execute(f"{_select_text(model)} {what}", values)
+        while rows := cursor.fetchmany(_FETCHED_AT_ONCE):
+            yield from rows
 
 
 def ask(model: type[Model], text: str, values: Row = ()) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ compartment, filled to one size, and tied to their place.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -24,7 +24,7 @@ from safeconduct.sources.facts import Erased
 from safeconduct.store import keyring, sql
 from safeconduct.store.entries import Entry
 from safeconduct.store.errors import Locked
-from safeconduct.store.history import entries_since, histories, newest_leaf
+from safeconduct.store.history import NONE_OPENED, entries_since, histories, newest_leaf
 from safeconduct.store.models import StateRow, StatesFolded
 
 State = TypeVar("State")
@@ -49,25 +49,32 @@ class Kept(Generic[State]):
     row_bytes: int = 1024
 
 
-def catch_up(kept: Kept[State], reader: Actor) -> int:
-    """Fold what is newer than the rows; how many subjects that concerned. Call it inside a transaction."""
+def catch_up(kept: Kept[State], reader: Actor, opened_before: Mapping[str, Entry] = NONE_OPENED) -> int:
+    """Fold what is newer than the rows; how many subjects that concerned. Call it inside a transaction.
+
+    `opened_before` are entries by id that this transaction opened already.
+    """
     after, newest = _folded(kept.compartment), newest_leaf()
     if newest <= after:
         return 0
-    newer = entries_since(kept.compartment, after, reader)
+    newer = entries_since(kept.compartment, after, reader, opened_before)
     concerned = sorted({entry.stream for entry in newer if not isinstance(entry.fact, Erased)})
     for start in range(0, len(concerned), _AT_ONCE):
-        _rewrite(kept, concerned[start : start + _AT_ONCE], reader)
+        _rewrite(kept, concerned[start : start + _AT_ONCE], reader, opened_before)
     if concerned or newest - after > _FAR_BEHIND:
         sql.upsert(StatesFolded, [(str(kept.compartment), newest)])
     return len(concerned)
 
 
 def every(kept: Kept[State], reader: Actor) -> Iterator[State]:
-    """What stands of every subject; call `catch_up` first. Locked without the keys."""
-    key = _row_key(kept.compartment, reader)
-    for tag, _, sealed in sql.select(StateRow, "WHERE compartment = %s", (str(kept.compartment),)):
-        yield kept.adapter.validate_json(_opened(tag, bytes(sealed), key))
+    """What stands of every subject, one after the other; call `catch_up` first. Locked without the keys.
+
+    Whoever keeps none of them pays for no memory and for no search of it for what is no longer needed.
+    """
+    key, opened = _row_key(kept.compartment, reader), kept.adapter.validator.validate_json
+    for tag, _, sealed in sql.each(StateRow, "WHERE compartment = %s", (str(kept.compartment),)):
+        state: State = opened(_opened(tag, bytes(sealed), key))
+        yield state
 
 
 def some(kept: Kept[State], subjects: Iterable[str], reader: Actor) -> dict[str, State]:
@@ -93,10 +100,12 @@ def begin_again(compartment: Compartment) -> None:
     StatesFolded.objects.filter(compartment=compartment).delete()
 
 
-def _rewrite(kept: Kept[State], subjects: Sequence[str], reader: Actor) -> None:
+def _rewrite(
+    kept: Kept[State], subjects: Sequence[str], reader: Actor, opened_before: Mapping[str, Entry]
+) -> None:
     key = _row_key(kept.compartment, reader)
     rows = []
-    for subject, entries in histories(subjects, [kept.compartment], reader).items():
+    for subject, entries in histories(subjects, [kept.compartment], reader, opened_before).items():
         state = kept.fold(entries, subject)
         if state is not None:
             tag = _tag(kept.compartment, subject)

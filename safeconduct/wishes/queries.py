@@ -5,8 +5,10 @@ asks nothing here.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Set
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Set
+from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
+from operator import itemgetter
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import decide
@@ -46,7 +48,7 @@ from safeconduct.wishes.facts import (
     WithdrawalDenied,
 )
 from safeconduct.wishes.plans import Plan
-from safeconduct.wishes.projection import kept
+from safeconduct.wishes.projection import KeptWish, kept
 from safeconduct.wishes.roster import STREAM, Listed, fold_roster, same
 from safeconduct.wishes.state import (
     COOLING,
@@ -71,6 +73,8 @@ _ORDER = (
     Status.RECONFIRMED, Status.TO_CONFIRM, Status.HEAR_AGAIN, Status.STALE, Status.COOLING, Status.CONFIRMED,
     Status.INFORMED, Status.UNDECIDED, Status.DECLINES, Status.WITHDRAWN, Status.INVALIDATED, Status.NOT_HEARD,
 )  # fmt: skip
+_PLACE = {stands: place for place, stands in enumerate(_ORDER)}
+_NEVER_DUE = datetime.min.replace(tzinfo=UTC)
 
 
 def wish(prisoner: str, viewer: Actor, purpose: str = "") -> WishView:
@@ -87,13 +91,17 @@ def wish(prisoner: str, viewer: Actor, purpose: str = "") -> WishView:
 def board(viewer: Actor, *, only: Status | None = None, first: int = 0, size: int = 50) -> WishPage:
     """What every wish waits for, the most urgent first; of a man with several records one line."""
     grant = decide(viewer, Capability.WISHES_WISH_READ)
-    at = now()
-    lines = sorted((_line(state, at) for state in _every_state(viewer)), key=_urgency)
-    counts = Counter(str(line.status) for line in lines)
-    found = [line for line in lines if only in (None, line.status)]
-    page = found[first : first + min(max(size, 1), PAGE_ROWS_MAX)]
+    at, counts = now(), Counter[Status]()
+    asked = (
+        (urgency, state)
+        for state, urgency in _counted(_each_state(viewer), at, counts)
+        if only in (None, _ORDER[urgency[0]])
+    )
+    shown = nsmallest(first + min(max(size, 1), PAGE_ROWS_MAX), asked, key=itemgetter(0))[first:]
+    page = tuple(_line(state, at) for _, state in shown)
     log_list(viewer, "wishes board", grant.rule, len(page))
-    return WishPage(tuple(page), dict(sorted(counts.items())), len(found))
+    total = counts.total() if only is None else counts[only]
+    return WishPage(page, {str(each): counts[each] for each in sorted(counts)}, total)
 
 
 def calendar(viewer: Actor) -> Calendar:
@@ -169,11 +177,11 @@ def standing(held: HeldPerson, viewer: Actor) -> StandingWish:
     return standing_at(state_of(held, viewer), now(), current().conflict.detaining)
 
 
-def every_standing(viewer: Actor) -> dict[str, StandingWish]:
-    """The same of everybody of whom anything is recorded, by subject; of a man with several records by the first."""
+def every_standing(viewer: Actor) -> Iterator[tuple[str, StandingWish]]:
+    """The same of everybody of whom anything is recorded, with his subject; of a man with several records once."""
     decide(viewer, Capability.WISHES_WISH_READ)
     at, detaining = now(), current().conflict.detaining
-    return {state.prisoner: standing_at(state, at, detaining) for state in _every_state(viewer)}
+    return ((state.prisoner, standing_at(state, at, detaining)) for state in _each_state(viewer))
 
 
 def standing_of(subjects: Iterable[str], viewer: Actor) -> dict[str, StandingWish]:
@@ -198,20 +206,42 @@ def adversaries() -> Set[str]:
 
 
 def _every_state(viewer: Actor) -> list[WishState]:
-    """What stands of everybody of whom anything is recorded; what was written unread is folded in first."""
+    return list(_each_state(viewer))
+
+
+def _each_state(viewer: Actor) -> Iterator[WishState]:
+    """What stands of everybody of whom anything is recorded, one by one; what was written unread is folded in first.
+
+    A man with several records comes once, under the first of which anything is known, and at the end.
+    """
     if not viewer.opens(Compartment.WISH):
         raise Locked("wish is locked in this session")
     rows = kept(adversaries())
+    groups = {record: records for records in register.merged_groups(viewer) for record in records}
     with transaction():
         states.catch_up(rows, viewer)
-        found = {each.prisoner: each.state() for each in states.every(rows, viewer)}
-    for records in register.merged_groups(viewer):
-        known = [record for record in records if record in found]
-        if len(known) > 1:
-            for record in known:
-                del found[record]
-            found[known[0]] = state_of(HeldPerson(known[0], "", records), viewer)
-    return list(found.values())
+    merged: dict[tuple[str, ...], dict[str, KeptWish]] = {}
+    for each in states.every(rows, viewer):
+        if each.prisoner in groups:
+            merged.setdefault(groups[each.prisoner], {})[each.prisoner] = each
+        else:
+            yield each.state()
+    for records, known in merged.items():
+        first = next(record for record in records if record in known)
+        if len(known) == 1:
+            yield known[first].state()
+        else:
+            yield state_of(HeldPerson(first, "", records), viewer)
+
+
+def _counted(
+    found: Iterable[WishState], at: datetime, counts: Counter[Status]
+) -> Iterator[tuple[WishState, tuple[int, datetime, str]]]:
+    """Each with its place on the board, while the statuses are counted. Ids are in the order of numbers."""
+    for state in found:
+        stands = status(state, at)
+        counts[stands] += 1
+        yield state, (_PLACE[stands], _due_at(state.declared, stands) or _NEVER_DUE, state.prisoner)
 
 
 def _line(state: WishState, at: datetime) -> WishRow:
@@ -256,13 +286,18 @@ def _interpreter(
 
 
 def _due(declared: Declared | None, stands: Status) -> str:
+    due = _due_at(declared, stands)
+    return moments.text_of(due) if due else ""
+
+
+def _due_at(declared: Declared | None, stands: Status) -> datetime | None:
     if declared is None or stands not in STANDING:
-        return ""
+        return None
     if stands in (Status.COOLING, Status.TO_CONFIRM):
-        return moments.text_of(declared.since + COOLING)
+        return declared.since + COOLING
     if stands == Status.RECONFIRMED and declared.reconfirmed:
-        return moments.text_of(declared.reconfirmed + FRESH)
-    return moments.text_of((declared.reconfirmed or declared.confirmed or declared.held) + STALE)
+        return declared.reconfirmed + FRESH
+    return (declared.reconfirmed or declared.confirmed or declared.held) + STALE
 
 
 def _urgency(line: WishRow) -> tuple[int, str, str]:

@@ -89,6 +89,9 @@ def test_offers_are_matched_with_confirmed_wishes(story: Story, prisoner: str) -
         elsewhere: (("pol", ()), ("kor", (everybody,))),
     }
     assert found.left == {everybody: None, narrow: 3}
+    pages = [queries.matches(story.reader, first=first, size=1) for first in range(3)]
+    assert [page.rows for page in pages] == [*((row,) for row in found.rows), ()]
+    assert {page.total for page in (*pages, found)} == {2}
     with pytest.raises(Forbidden):
         queries.matches(story.diplomat)
     with pytest.raises(Locked):

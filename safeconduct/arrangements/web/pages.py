@@ -189,9 +189,15 @@ def case_act(visit: Visit, number: str, case: str, act: str) -> HttpResponse:
 
 @require_GET
 def matches(visit: Visit) -> HttpResponse:
-    """Every confirmed wish for another State with the offers that mean its prisoner."""
-    found = queries.matches(visit.actor)
-    return render(visit, "arrangements/matches.html", {"rows": found.rows, "left": found.left})
+    """Confirmed wishes for another State with the offers that mean each prisoner."""
+    first = number_in(visit.GET, "first")
+    found = queries.matches(visit.actor, first=first, size=AT_ONCE)
+    context = {
+        "rows": found.rows,
+        "total": found.total,
+        "next": first + AT_ONCE if first + AT_ONCE < found.total else 0,
+    }
+    return render(visit, "arrangements/matches.html", context)
 
 
 @require_http_methods(["GET", "POST"])
