@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern
 
@@ -109,10 +110,23 @@ def told(client: Client, asked: list[str]) -> dict[str, tuple[int, str]]:
     found = {}
     for address in asked:
         response = client.get(address)
-        body = response.content.decode(errors="replace") if isinstance(response, HttpResponse) else ""
+        body = body_of(response)
         body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
         found[address] = (response.status_code, re.sub(r"[0-9a-f]{16,}|[A-Za-z0-9+/]{40,}=*", "#", body))
     return found
+
+
+def body_of(response: HttpResponseBase) -> str:
+    """The whole answer, also of one that comes in parts, such as a list as CSV."""
+    if isinstance(response, StreamingHttpResponse):
+        return b"".join(iter(response)).decode(errors="replace")
+    assert isinstance(response, HttpResponse)
+    return response.content.decode(errors="replace")
+
+
+def test_an_answer_in_parts_is_compared_whole() -> None:
+    assert body_of(StreamingHttpResponse(iter(["a", "б"]))) == "aб"
+    assert body_of(HttpResponse("ab")) == "ab"
 
 
 @pytest.fixture
