@@ -140,7 +140,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
         # What an instance says of itself, and how bundles carry sealed entries.
         "introductions": Layer.FACTS, "streams": Layer.FACTS, "requests": Layer.FACTS,
         "peers": Layer.RULES, "admission": Layer.RULES, "gate": Layer.RULES, "conversations": Layer.RULES,
-        "file_commands": Layer.EDGE,
+        "file_commands": Layer.EDGE, "bundle_commands": Layer.EDGE, "opening": Layer.QUERIES,
         "enrolment": Layer.ACTIONS, "sending": Layer.ACTIONS, "taking": Layer.ACTIONS, "syncing": Layer.ACTIONS,
         "delivery": Layer.ACTIONS, "telling": Layer.ACTIONS,
     },

@@ -27,6 +27,9 @@ IntroductionText = Annotated[str, StringConstraints(min_length=2, max_length=409
 ACKNOWLEDGEMENT = "acknowledgement"
 """The purpose of a bundle that only says what was taken in; every other purpose is one of `law.disclosable`."""
 
+NOT_COME = "not_come"
+"""The reason that an acknowledgement gives of a bundle that the next one told of and that never came itself."""
+
 
 class End(StrEnum):
     """How a case ended between two offices. On what ground, neither is told."""

@@ -31,7 +31,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 def inspect(file: Path, is_json: bool) -> None:
     """Say what FILE shows to somebody without a key: version, whose key it is sealed to, size."""
     try:
-        outside = format.inspect(_read(file, envelope.BUNDLE_BYTES_MAX))
+        outside = format.inspect(read_file(file, envelope.BUNDLE_BYTES_MAX))
     except BundleRefused as refused:
         _refuse(refused, is_json)
     _answer(_outside(outside), _outside_words(outside), is_json)
@@ -53,7 +53,7 @@ def bundle(
     given = (key_file, sender, recipient)
     if any(given) and not all(given):
         raise click.UsageError("--key, --sender and --recipient go together")
-    data = _read(file, envelope.BUNDLE_BYTES_MAX)
+    data = read_file(file, envelope.BUNDLE_BYTES_MAX)
     try:
         outside = format.inspect(data)
         if key_file is None or sender is None or recipient is None:
@@ -64,7 +64,7 @@ def bundle(
         content = format.read_items(verified)
     except BundleRefused as refused:
         _refuse(refused, is_json)
-    _answer(_shown(verified, content), _shown_words(verified, content, *parties), is_json)
+    _answer(shown(verified, content), shown_words(verified, content, *parties), is_json)
 
 
 _SEALED = "\nThe rest is sealed: give --key, --sender and --recipient to check it."
@@ -95,7 +95,7 @@ def is_meant(arguments: list[str]) -> bool:
     return arguments[:2] in (["verify", "bundle"], ["bundle", "inspect"], ["bundle", "verify"])
 
 
-def _read(file: Path, most_bytes: int) -> bytes:
+def read_file(file: Path, most_bytes: int) -> bytes:
     """The file; of one that is larger than anything of its kind, enough to refuse it."""
     try:
         with file.open("rb") as opened:
@@ -106,13 +106,13 @@ def _read(file: Path, most_bytes: int) -> bytes:
 
 def _key(file: Path) -> bytes:
     try:
-        return bytes.fromhex(_read(file, 200).decode("ascii").strip())
+        return bytes.fromhex(read_file(file, 200).decode("ascii").strip())
     except ValueError:
         raise click.BadParameter("64 hex digits are expected", param_hint="--key") from None
 
 
 def _card(file: Path) -> Card:
-    return cards.read(_read(file, cards.CARD_BYTES_MAX).removesuffix(b"\n"))
+    return cards.read(read_file(file, cards.CARD_BYTES_MAX).removesuffix(b"\n"))
 
 
 def _outside(outside: envelope.Outside) -> dict[str, Any]:
@@ -126,7 +126,8 @@ def _outside_words(outside: envelope.Outside) -> str:
     )
 
 
-def _shown(verified: Verified, content: tuple[Item, ...]) -> dict[str, Any]:
+def shown(verified: Verified, content: tuple[Item, ...]) -> dict[str, Any]:
+    """What a proven bundle says of itself, for programs."""
     manifest = verified.manifest
     return {
         "verified": "whole", "sender": manifest.sender.instance, "recipient": manifest.recipient.instance,
@@ -136,7 +137,8 @@ def _shown(verified: Verified, content: tuple[Item, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown_words(verified: Verified, content: tuple[Item, ...], sender: Card, recipient: Card) -> str:
+def shown_words(verified: Verified, content: tuple[Item, ...], sender: Card, recipient: Card) -> str:
+    """The same in words."""
     terms, sequence = verified.manifest.terms, verified.manifest.sequence
     counted = ", ".join(f"{count} {name}" for name, count in sorted(_counts(content).items())) or "nothing"
     return (

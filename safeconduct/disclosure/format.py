@@ -211,12 +211,11 @@ def open(
     if parts.manifest.recipient != Party(keys.card.instance, keys.card.signing, keys.card.sealing):
         raise BundleRefused(Reason.WRONG_RECIPIENT)
     peer = find_peer(parts.manifest.sender.instance)
-    sender = _counting_card(parts.manifest, peer)
+    sender = counting_card(parts.manifest, peer)
     verified = _verified(parts, key, sender, keys.card)
     content = tuple(items.read(item) for item in verified.items)
-    assert peer is not None  # _counting_card refuses a sender whom nobody enrolled
-    after, lost, is_late = _place(verified, peer.told)
-    _check_time(verified.manifest, now)
+    assert peer is not None  # counting_card refuses a sender whom nobody enrolled
+    after, lost, is_late = place(verified, peer.told, now=now)
     return Opened(
         verified.manifest,
         sender,
@@ -241,6 +240,36 @@ def verify(data: bytes, key: bytes, *, sender: Card, recipient: Card) -> Verifie
     if parts.manifest.sender != Party(sender.instance, sender.signing):
         raise BundleRefused(Reason.UNKNOWN_SENDER)
     return _verified(parts, key, sender, recipient)
+
+
+def place(verified: Verified, held: Told, *, now: datetime) -> tuple[Told, tuple[int, ...], bool]:
+    """Return the sender's log after this bundle, the places just learnt by hash alone, whether it is a late one.
+
+    `held` is that log as the recipient holds it. The last two of the checks of `open`: raises BundleRefused.
+    """
+    placed = _place(verified, held)
+    _check_time(verified.manifest, now)
+    return placed
+
+
+def read_manifest(data: bytes, key: bytes) -> Manifest:
+    """What stands at the head of the bundle that this key opens; raises BundleRefused. Nothing is verified yet."""
+    return _parts(envelope.open_with(data, key)).manifest
+
+
+def counting_card(manifest: Manifest, peer: Peer | None) -> Card:
+    """The sender's card whose key counts at this place of its log; raises BundleRefused where none does."""
+    found = [
+        each
+        for each in (peer.cards if peer else ())
+        if Party(each.card.instance, each.card.signing) == manifest.sender
+    ]
+    if not found:
+        raise BundleRefused(Reason.UNKNOWN_SENDER)
+    for each in found:
+        if each.first <= manifest.sequence and (each.last is None or manifest.sequence <= each.last):
+            return each.card
+    raise BundleRefused(Reason.REVOKED_KEY, f"bundle {manifest.sequence}")
 
 
 def read_items(verified: Verified) -> tuple[Item, ...]:
@@ -319,21 +348,6 @@ def _own_keys(data: bytes, own: Sequence[Keys]) -> Keys:
         if keys.card.key_id == recipient:
             return keys
     raise BundleRefused(Reason.WRONG_RECIPIENT)
-
-
-def _counting_card(manifest: Manifest, peer: Peer | None) -> Card:
-    """The sender's card whose key counts at this place of its log."""
-    found = [
-        each
-        for each in (peer.cards if peer else ())
-        if Party(each.card.instance, each.card.signing) == manifest.sender
-    ]
-    if not found:
-        raise BundleRefused(Reason.UNKNOWN_SENDER)
-    for each in found:
-        if each.first <= manifest.sequence and (each.last is None or manifest.sequence <= each.last):
-            return each.card
-    raise BundleRefused(Reason.REVOKED_KEY, f"bundle {manifest.sequence}")
 
 
 def _verified(parts: _Parts, key: bytes, sender: Card, recipient: Card) -> Verified:

@@ -24,7 +24,8 @@ Every item has `kind` and `v`, the integer 1. Binary members are base 64 with pa
         leaf          64 hex digits: the bundle's leaf
         note          text of the newest checkpoint of that log which the recipient holds
         outcome       taken, parked or refused
-        reason        a word of `disclosure/refusals.py`; "" when taken
+        reason        a word of `disclosure/refusals.py`; "" when taken; with `refused`, `not_come` for a bundle
+                      of which a later one told by hash alone, and which is to be sent again; its note is ""
         sequence      integer from 1 to 2**53 - 1
     card              a card, for the rotation of keys
         card          base 64

@@ -70,9 +70,11 @@ def sent(peer: str, sequence: int) -> None:
     Outgoing.objects.filter(peer=peer, sequence=sequence).update(is_sent=True)
 
 
-def arrived(peer: str, sequence: int) -> None:
-    """The recipient holds every bundle up to this one: they are not sent again."""
-    Outgoing.objects.filter(peer=peer, sequence__lte=sequence).delete()
+def arrived(peer: str, sequence: int, lost: Collection[int]) -> None:
+    """The recipient holds every bundle up to this one but those that were lost: they alone are sent again."""
+    told_of = Outgoing.objects.filter(peer=peer, sequence__lte=sequence)
+    told_of.exclude(sequence__in=list(lost)).delete()
+    told_of.update(is_sent=False)
 
 
 def acknowledgement_due(peer: str, sequence: int) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Min, Sum
 from django.db.models.functions import Length
 
 from safeconduct.access.actor import Actor
@@ -213,6 +213,12 @@ def taken_log(peer: str) -> Told:
     return Told(tuple(bytes.fromhex(leaf) for leaf, _ in found), lost)
 
 
+def not_come(peer: str, most: int) -> list[tuple[int, str]]:
+    """Number and leaf of bundles of this peer that a later one told of and that never came, the first `most`."""
+    found = TakenRow.objects.filter(peer=peer, is_here=False).order_by("sequence")
+    return list(found.values_list("sequence", "leaf")[:most])
+
+
 def newest_head(peer: str) -> str:
     """The head of the peer's log that came with its newest bundle; "" before the first."""
     row = TakenRow.objects.filter(peer=peer).order_by("-sequence").first()
@@ -254,8 +260,14 @@ def carried_to(peer: str) -> int:
 
 
 def home_has(peer: str) -> int:
-    """Up to which leaf of this log the home said that it has it; -1 for nothing."""
-    known = Carried.objects.filter(peer=peer, sequence__lte=held_by(peer))
+    """Up to which leaf of this log the home said that it has it; -1 for nothing.
+
+    A bundle that still waits, because it was lost, holds back all after it.
+    """
+    carried = Carried.objects.filter(peer=peer, sequence__lte=held_by(peer))
+    numbers = carried.values_list("sequence", flat=True)
+    waits = Outgoing.objects.filter(peer=peer, sequence__in=list(numbers)).aggregate(first=Min("sequence"))
+    known = carried if waits["first"] is None else carried.filter(sequence__lt=waits["first"])
     leaf = known.aggregate(leaf=Max("leaf"))["leaf"]
     return -1 if leaf is None else int(leaf)
 

@@ -11,9 +11,10 @@ from datetime import timedelta
 import nacl.utils
 
 from safeconduct.access.actor import Actor
-from safeconduct.access.words import Compartment
+from safeconduct.access.decide import decide
+from safeconduct.access.words import Capability, Compartment
 from safeconduct.disclosure import cards, format, projection, queries, streams
-from safeconduct.disclosure.facts import ACKNOWLEDGEMENT, BundleMade
+from safeconduct.disclosure.facts import ACKNOWLEDGEMENT, NOT_COME, BundleMade
 from safeconduct.disclosure.items import Acknowledgement, CarriedEntry, Item, Outcome, SealedEntry
 from safeconduct.disclosure.manifests import Terms
 from safeconduct.disclosure.peers import Peer
@@ -25,6 +26,7 @@ from safeconduct.store.record import hold, record, transaction
 
 DAYS = 30
 _EPHEMERAL_BYTES = 32
+_NOT_COME_MAX = 200
 _RECEIPT = "GC III art. 122(8)"
 
 
@@ -74,10 +76,13 @@ def make(
     return Made(peer.instance, sequence, leaf, len(composed.data))
 
 
-def acknowledge(actor: Actor) -> list[Made]:
-    """One bundle for each peer that is still to be told of its newest one."""
+def acknowledge(actor: Actor, only: str = "") -> list[Made]:
+    """One bundle for each peer, or for this one, that is still to be told of its newest one."""
+    decide(actor, Capability.DISCLOSURE_BUNDLE_CARRY)
     made = []
     for peer in queries.every_peer():
+        if only not in ("", peer.instance):
+            continue
         if not peer.is_revoked and queries.due(peer.instance):
             with transaction():
                 made.append(make(peer, ACKNOWLEDGEMENT, _RECEIPT, [], actor))
@@ -106,4 +111,9 @@ def _acknowledgement(peer: Peer) -> list[Item]:
         return []
     leaf, head = queries.leaf_of(peer.instance, sequence), queries.newest_head(peer.instance)
     projection.acknowledged(peer.instance)
-    return [Acknowledgement(sequence, bytes.fromhex(leaf), Outcome.TAKEN, "", head)]
+    # What was lost on the way is named, or its sender would take it for arrived with those after it.
+    lost = queries.not_come(peer.instance, most=_NOT_COME_MAX)
+    missing = [
+        Acknowledgement(number, bytes.fromhex(hash_), Outcome.REFUSED, NOT_COME, "") for number, hash_ in lost
+    ]
+    return [Acknowledgement(sequence, bytes.fromhex(leaf), Outcome.TAKEN, "", head), *missing]

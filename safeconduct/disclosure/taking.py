@@ -5,13 +5,14 @@ Nothing of a bundle is taken that its sender may not bring (`admission.py`).
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Compartment
 from safeconduct.disclosure import admission, format, projection, queries, streams, told
-from safeconduct.disclosure.facts import ACKNOWLEDGEMENT, BundleAcknowledged, BundleTaken, Fact
+from safeconduct.disclosure.facts import ACKNOWLEDGEMENT, NOT_COME, BundleAcknowledged, BundleTaken, Fact
 from safeconduct.disclosure.format import Opened
 from safeconduct.disclosure.items import Acknowledgement, CarriedEntry, Item, Newer, SealedEntry
 from safeconduct.disclosure.peers import Peer
@@ -129,9 +130,11 @@ def _taken(opened: Opened, digest: str, actor: Actor) -> Result:
         taken = received.take_in(checked, room=admission.rooms_of(peer.role), admit=admit)
     except Tampered as error:
         raise BundleRefused(Reason.FORKED, error.what) from None
-    for item in opened.items:
-        if isinstance(item, Acknowledgement):
-            _acknowledged(item, peer, actor)
+    said = [item for item in opened.items if isinstance(item, Acknowledgement)]
+    lost = {each.sequence for each in said if each.reason == NOT_COME}
+    for each in said:
+        if each.reason != NOT_COME:
+            _acknowledged(each, peer, actor, lost)
     sequence, purpose = opened.manifest.sequence, opened.manifest.terms.purpose
     before = queries.taken_log(peer.instance).size
     bridge = tuple(leaf.hex() for leaf in opened.told.leaves[before : sequence - 1])
@@ -169,8 +172,11 @@ def _checked(carried: list[Foreign], peer: Peer) -> list[Checked]:
         raise BundleRefused(Reason.BAD_ENTRY, error.what) from None
 
 
-def _acknowledged(item: Acknowledgement, peer: Peer, actor: Actor) -> None:
-    """What the peer holds of our own log. If our log is not that one, this instance stands on an older state."""
+def _acknowledged(item: Acknowledgement, peer: Peer, actor: Actor, lost: Collection[int]) -> None:
+    """What the peer holds of our own log; what it says was lost on the way waits to be sent again.
+
+    If our log is not the one it holds, this instance stands on an older state.
+    """
     own = queries.own_keys()[-1].card
     try:
         held = told.read_checkpoint(item.note, own, peer.card)
@@ -182,7 +188,7 @@ def _acknowledged(item: Acknowledgement, peer: Peer, actor: Actor) -> None:
         )
     fact = BundleAcknowledged(peer=peer.instance, sequence=held.size, note=item.note)
     _recorded(streams.of_acknowledged(peer.instance), fact, None, actor)
-    projection.arrived(peer.instance, held.size)
+    projection.arrived(peer.instance, held.size, lost)
 
 
 def _recorded(stream: str, fact: Fact, version: int | None, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from safeconduct.accounts import commands as account_commands
 from safeconduct.accounts.facts import AddOperator
 from safeconduct.arrangements import commands as arrangements_commands
 from safeconduct.demo_offices import StepFailed
+from safeconduct.disclosure import bundle_commands
 from safeconduct.disclosure import commands as disclosure_commands
 from safeconduct.disclosure import file_commands as bundle_files
 from safeconduct.duties import commands as duties_commands
@@ -283,7 +284,7 @@ cli.add_command(families_commands.families)
 for each in (
     arrangements_commands.cases, arrangements_commands.offers, arrangements_commands.exchange_list,
     disclosure_commands.peer, disclosure_commands.outbox, disclosure_commands.inbox, disclosure_commands.sync,
-    figures_commands.figures,
+    bundle_commands.bundle, figures_commands.figures,
     store_commands.verify, store_commands.rebuild, store_commands.checkpoint, store_commands.log,
     store_commands.approve, store_commands.make_backup, store_commands.restore_backup,
 ):  # fmt: skip

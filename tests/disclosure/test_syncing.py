@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.access.words import Compartment
-from safeconduct.disclosure import syncing, taking
+from safeconduct.disclosure import delivery, syncing, taking
 from safeconduct.disclosure.taking import Outcome
 from safeconduct.registry import actions as registry
 from safeconduct.registry import queries as register
@@ -112,8 +112,6 @@ def test_bundles_come_in_any_order_and_late(device: Office, bureau: Office, stic
         with device.open():
             syncing.carry_home(cast.registrar())
     with device.open():
-        from safeconduct.disclosure import delivery
-
         delivery.send(cast.registrar(), folder=stick)
     files = [path.read_bytes() for path in sorted(stick.glob("*.bundle"))]
     with bureau.open():
@@ -128,3 +126,25 @@ def test_an_instance_without_a_home_carries_nothing(bureau: Office) -> None:
     with bureau.open(), pytest.raises(Refused) as refused:
         syncing.carry_home(cast.BUREAU)
     assert refused.value.code == "no_home"
+
+
+def test_a_lost_stick_loses_nothing(device: Office, bureau: Office, stick: Path) -> None:
+    """The second bundle tells of the first by its hash alone; the first is asked for and sent again."""
+    register_at(device, NAMES[0])
+    with device.open():
+        syncing.carry_home(cast.registrar())
+        delivery.send(cast.registrar(), folder=stick)
+    for file in stick.glob("*.bundle"):
+        file.unlink()
+    register_at(device, NAMES[1])
+    assert carry_home(device, bureau, stick) == [Outcome.TAKEN]
+    with bureau.open():
+        assert register.register_size(cast.BUREAU) == 1
+    with device.open():
+        assert syncing.not_home(cast.registrar()) == len(NAMES[:2])
+    assert carry_home(device, bureau, stick) == [Outcome.TAKEN]
+    with bureau.open():
+        assert register.register_size(cast.BUREAU) == len(NAMES[:2])
+    with device.open():
+        assert syncing.not_home(cast.registrar()) == 0
+    assert_whole(bureau)
