@@ -8,6 +8,7 @@ import hashlib
 import os
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -75,7 +76,8 @@ def deliver(
             if chance.random() < 1 / 4:
                 at = chance.choice(("acknowledgement_due", "unpark", "project"))
                 patched.setattr(projection, at, crash)
-                with pytest.raises(Crash):
+                # What is known already is not written again, so that not every crash is met.
+                with suppress(Crash):
                     taking.take(data, office.officer)
                 arriving.insert(0, data)
                 continue
