@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
-from safeconduct.disclosure import cards, envelope, format, items
+from safeconduct.disclosure import cards, envelope, format, introductions, items
 from safeconduct.disclosure.cards import Card
 from safeconduct.disclosure.format import Verified
 from safeconduct.disclosure.items import Item
@@ -112,7 +112,12 @@ def _key(file: Path) -> bytes:
 
 
 def _card(file: Path) -> Card:
-    return cards.read(read_file(file, cards.CARD_BYTES_MAX).removesuffix(b"\n"))
+    """The card in the file: bare, or as `peer card` writes it, in an introduction that its own key signed."""
+    data = read_file(file, introductions.BYTES_MAX).strip()
+    try:
+        return introductions.read(data).card
+    except BundleRefused:
+        return cards.read(data)
 
 
 def _outside(outside: envelope.Outside) -> dict[str, Any]:

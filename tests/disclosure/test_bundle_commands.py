@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Role
-from safeconduct.disclosure import bundle_commands, cards, delivery, file_commands, queries, taking
+from safeconduct.disclosure import bundle_commands, delivery, file_commands, taking
 from safeconduct.disclosure.refusals import BundleRefused, Reason
 from safeconduct.sources.errors import Forbidden, Refused
 from safeconduct.store.console import Console
@@ -77,12 +77,8 @@ def test_what_came_is_opened_and_shown_to_a_court(
     assert shown["verified"] == "whole"
     assert shown["purpose"] == "sync"
     for name, office in (("sender", device), ("recipient", bureau)):
-        with office.open():
-            own = queries.newest_own()
-        assert own is not None
-        assert cards.read(own.card.data) == own.card
         paths[name] = tmp_path / name
-        paths[name].write_bytes(own.card.data)
+        paths[name].write_text(office.introduction())
     court = CliRunner().invoke(
         file_commands.machine,
         ["bundle", "verify", str(file), "--key", str(key), "--sender", str(paths["sender"]), "--recipient",
