@@ -89,7 +89,7 @@ def _confirm_statements(number: str, analyst: Actor) -> None:
 def _confirm(digest: Digest, analyst: Actor) -> None:
     text = text_of(digest)
     day = digest.said_on or digest.published
-    appearance = Appearance(title=f"{digest.speaker}, {day}", published_on=day)
+    appearance = Appearance(title=digest.speaker, published_on=day)
     received = requests.ReceivePublication(text=text, language="en", appearance=appearance, is_digest=True)
     number = actions.perform(received, analyst).number
     for told in digest.told:

@@ -207,7 +207,15 @@ def _date(before: Claim, after: Claim) -> Change | None:
     if one == other or not any(stated):
         return None
     became = Became.CHANGED if all(stated) else Became.LOST if stated[0] else Became.ADDED
-    return Change(Field.DATE, became, before.as_of.raw or "", after.as_of.raw or "")
+    return Change(Field.DATE, became, _days(before.as_of), _days(after.as_of))
+
+
+def _days(as_of: AsOf) -> str:
+    """The words that say the days, else the days themselves: `2025-01-11/2025-01-20`, "" where none are stated."""
+    if as_of.raw or as_of.relation == Relation.UNSTATED:
+        return as_of.raw or ""
+    days = dict.fromkeys(day.isoformat() if day else ".." for day in (as_of.start, as_of.end))
+    return "/".join(days)
 
 
 def _speaker(before: Claim, after: Claim) -> Change | None:

@@ -242,7 +242,7 @@ def _reconciled(stamp: str) -> Ledger:
         series=tuple(series_of(claims, chosen)),
         findings=found,
         unresolved=tuple(Aside(c, c.aside) for c in claims if c.category in UNRESOLVED),
-        statements=tuple(claim for claim in claims if not claim.is_number),
+        statements=tuple(claim for claim in claims if claim.is_statement),
         stamp=stamp,
     )
 

@@ -83,6 +83,12 @@ class Stated:
         """Whether the words state any number."""
         return self.value is not None or self.least is not None or self.most is not None
 
+    @property
+    def is_statement(self) -> bool:
+        """Whether the words state no number, and no share of one either."""
+        quantity = self.said.quantity
+        return not self.is_number and (quantity is None or quantity.kind != QuantityKind.FRACTION)
+
 
 def stated(
     claim: str, number: str, publication: str, said: Claim, *,

@@ -187,6 +187,9 @@ def test_a_bad_file_is_refused_with_what_to_do(kind: str, tmp_path: Path) -> Non
         "Kim saw the KN-23 and the M-1991, a 240 mm launcher, in the 1950s and on 17 March 2025 at 24/7.",
         "Losses mount as war drags on",
         "12 | 300 | 45 | 1,000\n7 | 20 | 31 | 4\n",
+        "killed | 300 | 400\nwounded | 20 | 30\n",
+        "killed\t300\t400\t500\nwounded\t20\t30\t40\n",
+        "Killed 300 400 500\n",
     ],
 )
 def test_no_number_is_read_where_none_counts_persons(text: str, tmp_path: Path) -> None:

@@ -177,7 +177,9 @@ def _blocks(body: _Block | None) -> Iterator[tuple[ElementKind, str]]:
     """Each block of the article with what it is; a block of blocks is taken part by part."""
     for child in body if body is not None else ():
         for part in child if child.tag in ("list", "table", "quote") and len(child) else (child,):
-            text = _SPACES.sub(" ", " ".join(str(piece) for piece in part.itertext())).strip()
+            # The cells of a row keep their edges: which number stands under which heading is not read.
+            cells = part if part.tag == "row" and len(part) else (part,)
+            text = " | ".join(_SPACES.sub(" ", " ".join(map(str, cell.itertext()))).strip() for cell in cells)
             if text:
                 yield _KINDS.get(str(part.tag), ElementKind.BODY), text
 

@@ -47,7 +47,9 @@ _ANY_LETTER = re.compile(r"[^\W\d_]")
 # `aged 20 and 26`: what holds of the first number holds of its list.
 _ONLY_NUMBERS = re.compile(r"(?:[\d\s.:№#()/,-]|\b(?:and|to|та|і|и|до)\b){0,30}")
 _GAP_AFTER = re.compile(r" ?-? ?")
-_TABLE_NUMBERS_MIN = 4
+_CELL_EDGE = re.compile(r"[|\t]")
+_ROW_NUMBERS_MIN, _ROW_EDGES_MIN = 2, 2
+_TABLE_NUMBERS_MIN = 3
 _TABLE_LETTERS_PER_NUMBER = 9
 
 
@@ -67,9 +69,11 @@ def masked(sentence: Sentence) -> list[Masked]:
 
 
 def _is_table(text: str) -> bool:
-    """Whether the line is a row of cells: many numbers and few words, which no sentence has."""
+    """Whether the line is a row of cells: bars between numbers, or many numbers and few words, as no sentence has."""
     numbers = len(_CELL_NUMBER.findall(text))
     letters = len(_ANY_LETTER.findall(text))
+    if numbers >= _ROW_NUMBERS_MIN and len(_CELL_EDGE.findall(text)) >= _ROW_EDGES_MIN:
+        return True
     return numbers >= _TABLE_NUMBERS_MIN and letters < numbers * _TABLE_LETTERS_PER_NUMBER // 2
 
 

@@ -146,5 +146,5 @@ def _changes(found: briefs.Changed) -> list[tuple[object, list[tuple[str, str, s
 
 
 def _bounds(told: tuple[int | None, int | None]) -> str:
-    low, high = (f"{each:,}" if each is not None else _("open") for each in told)
+    low, high = (words.grouped(each) if each is not None else _("open") for each in told)
     return f"{low} – {high}"

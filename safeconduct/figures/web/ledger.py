@@ -317,7 +317,7 @@ def timeline(visit: Visit) -> HttpResponse:
     days: dict[str, dict[str, list[dict[str, object]]]] = {}
     for stated in ledger.claims:
         day = stated.day.isoformat() if stated.day else ""
-        side = "numbers" if stated.is_number else "statements"
+        side = "statements" if stated.is_statement else "numbers"
         days.setdefault(day, {"statements": [], "numbers": []})[side].append(_row(stated))
     rows = [(day, told["statements"], told["numbers"]) for day, told in sorted(days.items(), reverse=True)]
     return render(visit, "figures/timeline.html", {"rows": [row for row in rows if row[1]]})

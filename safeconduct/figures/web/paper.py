@@ -271,8 +271,8 @@ def _place(series: BriefSeries) -> str:
 
 
 def _bounds(series: BriefSeries) -> str:
-    low = f"{series.low.number:,}" if series.low else _("open")
-    high = f"{series.high.number:,}" if series.high else _("open")
+    low = words.grouped(series.low.number) if series.low else _("open")
+    high = words.grouped(series.high.number) if series.high else _("open")
     return f"{low} – {high}"
 
 

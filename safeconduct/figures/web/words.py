@@ -1,7 +1,7 @@
 """The words for the closed lists, fields and refusals of figures, in the operator's language."""
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from safeconduct.figures.claims import (
     Asked,
@@ -20,6 +20,12 @@ from safeconduct.figures.drift import Field as Drifting
 from safeconduct.figures.facts import Basis, LinkKind, Proposer, Verdict
 from safeconduct.figures.findings import Rule, Suggested
 from safeconduct.store.forms import FormWords, Words
+
+
+def grouped(count: int) -> str:
+    """A count with its thousands apart: 1,234, and 1 234 in Ukrainian, with a space that does not break."""
+    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}" if get_language() == "uk" else ",")
+
 
 CATEGORY: Words = {
     Category.KILLED: pgettext_lazy("figures", "killed"),

@@ -350,6 +350,12 @@ def as_text(count: int) -> str:
     return str(count)
 
 
+@register.filter
+def grouped(count: int) -> str:
+    """A count of persons, its thousands apart as the language writes them."""
+    return figured.grouped(count)
+
+
 @register.simple_tag
 def report_reason(line: object) -> str:
     """Why a row was refused or a field is open, with what to do; a likely duplicate says that it is one."""

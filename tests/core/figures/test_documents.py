@@ -67,6 +67,17 @@ def test_a_page_gives_its_article_and_proposes_day_and_publication() -> None:
     assert read(Document(text=received.text, elements=received.elements)).claims
 
 
+def test_no_number_of_a_table_in_a_page_is_read() -> None:
+    rows = ("<th>Killed</th><td>300</td><td>400</td>", "<th>Wounded</th><td>20</td><td>30</td>")
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    page = PAGE.format(first=SENTENCE, second=SENTENCE).replace("</article>", f"{table}</article>")
+    received = receive(page.encode(), _still)
+    assert "Killed | 300 | 400" in received.text
+    reading = read(Document(text=received.text, elements=received.elements))
+    assert {claim.quantity.value for claim in reading.claims if claim.quantity} == {300}
+    assert all(claim.quote.endswith("soldiers were killed") for claim in reading.claims)
+
+
 def test_a_page_in_the_encoding_that_it_names_is_read() -> None:
     text = "Загинуло близько 300 військових, повідомив Генштаб у вівторок увечері. " * 6
     page = f'<html><head><meta charset="windows-1251"></head><body><article><p>{text}</p></article></body></html>'
