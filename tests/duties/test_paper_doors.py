@@ -12,6 +12,7 @@ from safeconduct.registry import requests
 from safeconduct.registry.facts import Item
 from safeconduct.shell import console
 from safeconduct.shell.console import cli
+from safeconduct.shell.context import LANGUAGES
 from safeconduct.store.create import Created
 from tests import cast
 from tests.duties.test_papers import held, watch_taken
@@ -43,6 +44,13 @@ def test_the_page_offers_each_paper_with_what_it_rests_on(instance: Created) -> 
         assert words in text
     assert "Medical certificate" not in text
     assert '<option value="ko" selected>' in text
+
+
+def test_the_languages_of_a_paper_leave_the_page_s_own_choice_alone(instance: Created) -> None:
+    client = browser("bureau")
+    for address in (f"/prisoners/{held()}/papers/", "/papers/"):
+        text = client.get(address).content.decode()
+        assert text.count('name="switch_to"') == len(LANGUAGES), address
 
 
 def test_a_form_prints_a_file_whose_name_holds_no_name(instance: Created) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.flows.conftest import SignedIn
+from tests.flows.served import PATIENCE_MS
 from tests.flows.test_importing import report, upload
 
 pytestmark = pytest.mark.browser
@@ -58,7 +59,7 @@ def test_a_camp_s_inspections_are_recorded_by_keyboard_and_nothing_typed_is_lost
         page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("Nothing is recorded yet; the lines stand as typed.")
+    expect(main).to_contain_text("Nothing is recorded yet; the lines stand as typed.", timeout=PATIENCE_MS)
     assert filled(page) == typed
     expect(page.get_by_label("Who inspected")).to_have_value("Dr. M. Sichenyk")
 
@@ -67,7 +68,7 @@ def test_a_camp_s_inspections_are_recorded_by_keyboard_and_nothing_typed_is_lost
     page.keyboard.press("Control+A")
     page.keyboard.type(weight(WRONG_LINE))
     page.keyboard.press("Control+Enter")
-    expect(main.locator(".notice.good")).to_contain_text(f"Recorded. {lines}")
+    expect(main.locator(".notice.good")).to_contain_text(f"Recorded. {lines}", timeout=PATIENCE_MS)
     assert set(filled(page)) == {""}
 
 

@@ -64,7 +64,7 @@ def papers(visit: Visit, number: str) -> HttpResponse:
         "lines": [_line(kind, person.number) for kind in Kind if _is_offered(kind, visit)],
         "first": asked[0] if asked else "",
         "second": asked[1] if len(asked) > 1 else "",
-        "languages": _language_names(),
+        "paper_languages": _language_names(),
         "errors": errors,
     }
     return render(visit, "duties/papers.html", context, status=422 if errors else 200)
@@ -113,7 +113,7 @@ def place_papers(visit: Visit) -> HttpResponse:
         "places": register.places(visit.actor),
         "place": place,
         "lines": [_line(kind, "") for kind in Kind if kind in contents.OF_A_PLACE],
-        "languages": _language_names(),
+        "paper_languages": _language_names(),
         "first": visit.POST.get("first", ""),
         "second": visit.POST.get("second", ""),
         "errors": errors,
