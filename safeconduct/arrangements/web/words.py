@@ -147,7 +147,7 @@ ITEM_ACT: dict[str, tuple[object, object, str]] = {
     "withdraw_offer": (_("An offer is taken back"), _("Log it"), "GC III art. 12"),
 }
 FIELD: Words = {
-    "power": _("State"),
+    "power": pgettext_lazy("country", "State"),
     "way": _("How they spoke"),
     "happened": _("When"),
     "spoke_for_us": _("Who spoke for this State"),
