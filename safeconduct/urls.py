@@ -13,6 +13,7 @@ from safeconduct.arrangements.web import pages as arrangements
 from safeconduct.arrangements.web import papers as case_papers
 from safeconduct.disclosure.envelope import BUNDLE_BYTES_MAX
 from safeconduct.disclosure.web import cases as between
+from safeconduct.disclosure.web import notices
 from safeconduct.disclosure.web import pages as disclosure
 from safeconduct.duties.web import dashboard as duty_dashboard
 from safeconduct.duties.web import delegate as delegates
@@ -56,6 +57,9 @@ WISH = Capability.WISHES_WISH_READ
 PROTECT = Capability.WISHES_PROTECTION_OPEN
 CASE = Capability.ARRANGEMENTS_CASE_READ
 POWER = Capability.ARRANGEMENTS_POWER_READ
+NOTIFY = Capability.DISCLOSURE_NOTICE_TELL
+WITHHOLD = Capability.DISCLOSURE_NOTICE_WITHHOLD
+ACKNOWLEDGE = Capability.DISCLOSURE_NOTICE_ACKNOWLEDGE
 RECEIVED = Capability.DISCLOSURE_CASE_ANSWER
 TELL_CASE = Capability.DISCLOSURE_CASE_TELL
 PEERS = Capability.DISCLOSURE_PEER_LIST
@@ -216,6 +220,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("exchange-lists/", arrangements.exchange_lists, "exchange-lists", EXCHANGE),
     _page("exchange-lists/<str:list_id>/", arrangements.exchange_list, "exchange-list", EXCHANGE),
     _page("bundles/", disclosure.bundles, "bundles", PEERS),
+    _page("notices/", notices.lists, "notices", NOTIFY),
+    _page("notices/withheld/", notices.withheld, "notices-withheld", WITHHOLD),
+    _page("notices/asked/<str:asked>/", notices.asked, "notices-asked", WITHHOLD),
+    _page("notices/tell/<str:leg>/", notices.tell, "notices-tell", NOTIFY),
+    _page("notices/received/", notices.received, "notices-received", ACKNOWLEDGE),
+    _page("notices/received/<str:peer>/<int:sequence>/", notices.received_list, "notices-list", ACKNOWLEDGE),
+    _page("notices/care/", notices.care, "notices-care", WISH),
+    _page(f"{_ONE}notices/", notices.of_prisoner, "notices-of", NOTIFY),
+    _page(f"{_ONE}notices/withhold/", notices.withhold, "notices-withhold", WITHHOLD),
+    _page(f"{_ONE}notices/end/", notices.end, "notices-end", WITHHOLD),
     _page("bundles/card/", disclosure.card, "card", PEERS),
     _page("bundles/card/file/", disclosure.card_file, "card-file", PEERS),
     _page("bundles/card/picture/", disclosure.card_picture, "card-picture", PEERS),

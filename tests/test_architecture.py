@@ -91,7 +91,7 @@ FURTHER: dict[str, dict[str, Layer]] = {
         # Facts folded, and what follows from a command.
         "state": Layer.RULES, "seen": Layer.RULES, "custody": Layer.RULES, "custody_rules": Layer.RULES,
         "registering": Layer.RULES, "shown": Layer.RULES, "stated": Layer.RULES, "alike": Layer.RULES,
-        "health_size": Layer.RULES, "on_paper": Layer.RULES,
+        "health_size": Layer.RULES, "on_paper": Layer.RULES, "told": Layer.RULES,
         # Reading lists: bytes into rows, rows into requests.
         "columns": Layer.FACTS, "cells": Layer.FACTS, "cell_values": Layer.FACTS,
         "health_words": Layer.FACTS,
@@ -143,6 +143,9 @@ FURTHER: dict[str, dict[str, Layer]] = {
         "file_commands": Layer.EDGE, "bundle_commands": Layer.EDGE, "opening": Layer.QUERIES,
         "enrolment": Layer.ACTIONS, "sending": Layer.ACTIONS, "taking": Layer.ACTIONS, "syncing": Layer.ACTIONS,
         "delivery": Layer.ACTIONS, "telling": Layer.ACTIONS,
+        # Notices of prisoners (art. 122), and what passes between offices besides cases.
+        "notices": Layer.RULES, "messages": Layer.FACTS, "notified": Layer.QUERIES,
+        "notifying": Layer.ACTIONS, "withholding": Layer.ACTIONS, "receiving": Layer.ACTIONS,
     },
     "arrangements": {
         "requests": Layer.FACTS, "streams": Layer.FACTS, "routes": Layer.FACTS, "publication": Layer.FACTS,

@@ -47,6 +47,14 @@ GRANTS: dict[Capability, dict[Role, Scope]] = {
     },
     Capability.DISCLOSURE_CASE_ANSWER: {Role.RECEIVING: Scope.ALL},
     Capability.DISCLOSURE_CASE_TELL: {Role.DIPLOMATIC: Scope.ASSIGNED},
+    Capability.DISCLOSURE_NOTICE_ACKNOWLEDGE: {
+        Role.BUREAU: Scope.ALL,
+        Role.RECEIVING: Scope.ALL,
+        Role.TRACING: Scope.ALL,
+    },
+    Capability.DISCLOSURE_NOTICE_TELL: {Role.BUREAU: Scope.ALL, Role.PROTECTION: Scope.ALL},
+    # Whoever tells the Power of origin learns of whom it is not told.
+    Capability.DISCLOSURE_NOTICE_WITHHOLD: {Role.PROTECTION: Scope.ALL},
     Capability.DISCLOSURE_PEER_ENROL: {
         Role.BUREAU: Scope.ALL,
         Role.DIPLOMATIC: Scope.ALL,

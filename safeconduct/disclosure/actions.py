@@ -9,11 +9,12 @@ from typing import Any
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Capability
-from safeconduct.disclosure import enrolment, requests, telling
+from safeconduct.disclosure import enrolment, notifying, requests, telling, withholding
+from safeconduct.sources.numbers import number_of
 from safeconduct.store.entries import Entry
 
-ENROL, ROTATE = enrolment.ENROL, enrolment.ROTATE
-enrol, rotate = enrolment.enrol, enrolment.rotate
+ENROL, ROTATE, WITHHOLD = enrolment.ENROL, enrolment.ROTATE, withholding.DECIDE
+enrol, rotate, withhold = enrolment.enrol, enrolment.rotate, withholding.decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ def perform(command: requests.Command, actor: Actor) -> Done:
         case requests.AnswerPreview() | requests.SignArrival() | requests.TellReturn():
             told = _RECEIVED[type(command)](command, actor)
             return Done(command.about, "", told.about)
+        case requests.TellNotices():
+            notifying.tell(command, actor)
+            return Done("", "")
+        case requests.AcknowledgeNotices():
+            notifying.acknowledge(command, actor)
+            return Done(command.peer, "")
+        case requests.WithholdNotices() | requests.EndWithholding():
+            subject, approval = withholding.ask(command, actor)
+            return Done(subject, number_of(subject), approval=approval)
     raise TypeError(f"{type(command).__name__} is no command of this room")
 
 
@@ -69,6 +79,10 @@ CAPABILITIES: dict[type[requests.Command], Capability] = {
     requests.AddPeer: _ENROL,
     requests.RotatePeer: _ENROL,
     requests.RevokePeer: _ENROL,
+    requests.TellNotices: Capability.DISCLOSURE_NOTICE_TELL,
+    requests.AcknowledgeNotices: Capability.DISCLOSURE_NOTICE_ACKNOWLEDGE,
+    requests.WithholdNotices: Capability.DISCLOSURE_NOTICE_WITHHOLD,
+    requests.EndWithholding: Capability.DISCLOSURE_NOTICE_WITHHOLD,
     **dict.fromkeys(_ABOUT_CASE, Capability.DISCLOSURE_CASE_TELL),
     **dict.fromkeys(_RECEIVED, Capability.DISCLOSURE_CASE_ANSWER),
 }

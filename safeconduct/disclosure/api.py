@@ -4,7 +4,15 @@ from ninja import Router
 from pydantic import BaseModel
 
 from safeconduct.access.words import Capability
-from safeconduct.disclosure import actions, queries, requests
+from safeconduct.disclosure import actions, notified, queries, requests
+from safeconduct.disclosure.notified import (
+    CareView,
+    HeldView,
+    LegView,
+    PersonView,
+    ReceivedPerson,
+    ReceivedView,
+)
 from safeconduct.disclosure.queries import CaseTold, ParkedView, PeerView, ReceivedCase
 from safeconduct.sources.errors import Refused
 from safeconduct.store.sent import REFUSALS, add_commands
@@ -13,6 +21,10 @@ from safeconduct.store.visit import Visit
 router = Router(tags=["disclosure"])
 _PEERS = {"x-may": Capability.DISCLOSURE_PEER_LIST}
 _CARRIES = {"x-may": Capability.DISCLOSURE_BUNDLE_CARRY}
+_NOTIFIES = {"x-may": Capability.DISCLOSURE_NOTICE_TELL}
+_WITHHOLDS = {"x-may": Capability.DISCLOSURE_NOTICE_WITHHOLD}
+_ACKNOWLEDGES = {"x-may": Capability.DISCLOSURE_NOTICE_ACKNOWLEDGE}
+_CARES = {"x-may": Capability.WISHES_WISH_READ}
 _ANSWERS = {"x-may": Capability.DISCLOSURE_CASE_ANSWER}
 _TELLS = {"x-may": Capability.DISCLOSURE_CASE_TELL}
 
@@ -54,6 +66,46 @@ def card(request: Visit) -> CardAnswer:
 def peers(request: Visit) -> list[PeerView]:
     """Every peer, in the order of enrolment."""
     return queries.peer_list(request.actor)
+
+
+@router.get("/notices/legs", response={200: list[LegView], **REFUSALS}, openapi_extra=_NOTIFIES)
+def legs(request: Visit) -> list[LegView]:
+    """Both legs of notices with their offices and the lists told to each."""
+    return list(notified.legs(request.actor))
+
+
+@router.get("/notices/withheld", response={200: list[HeldView], **REFUSALS}, openapi_extra=_WITHHOLDS)
+def withheld(request: Visit) -> list[HeldView]:
+    """Everybody of whom the Power of origin is not told, and why, in a word; in an unlocked session."""
+    return list(notified.held(request.actor))
+
+
+@router.get("/notices/received", response={200: list[ReceivedView], **REFUSALS}, openapi_extra=_ACKNOWLEDGES)
+def received_notices(request: Visit) -> list[ReceivedView]:
+    """The newest lists of notices that other offices sent."""
+    return list(notified.received(request.actor))
+
+
+@router.get(
+    "/notices/received/{peer}/{sequence}",
+    response={200: list[ReceivedPerson], **REFUSALS},
+    openapi_extra=_ACKNOWLEDGES,
+)
+def received_list(request: Visit, peer: str, sequence: int) -> list[ReceivedPerson]:
+    """What one of them tells, person by person."""
+    return list(notified.received_list(peer, sequence, request.actor)[1])
+
+
+@router.get("/notices/care", response={200: list[CareView], **REFUSALS}, openapi_extra=_CARES)
+def care(request: Visit) -> list[CareView]:
+    """For whom other offices say that harm is feared; in an unlocked session."""
+    return list(notified.circumstances(request.actor))
+
+
+@router.get("/notices/of/{number}", response={200: PersonView, **REFUSALS}, openapi_extra=_NOTIFIES)
+def notices_of(request: Visit, number: str) -> PersonView:
+    """What was told of a prisoner, to whom and on what basis, and how it was acknowledged."""
+    return notified.person(number, request.actor)
 
 
 @router.get("/bundles/parked", response={200: list[ParkedView], **REFUSALS}, openapi_extra=_CARRIES)

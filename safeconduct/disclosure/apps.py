@@ -12,7 +12,7 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Django wants models imported only from here on."""
-        from safeconduct.disclosure import actions, queries
+        from safeconduct.disclosure import actions, notified, queries
         from safeconduct.disclosure.facts import FACTS
         from safeconduct.disclosure.projection import OPERATIONAL, PROJECTION
         from safeconduct.store import approvals, erasure, kinds, projections, signers
@@ -22,5 +22,7 @@ class DisclosureConfig(AppConfig):
         projections.register_operational(*OPERATIONAL)
         signers.register(queries.signers)
         erasure.register(queries.streams_about)
+        erasure.register(notified.streams_about)
         approvals.register(actions.ENROL, actions.enrol)
         approvals.register(actions.ROTATE, actions.rotate)
+        approvals.register(actions.WITHHOLD, actions.withhold)

@@ -7,6 +7,7 @@ import os
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,10 +103,21 @@ def _into(folder: Path, peer: Peer, sequence: int, data: bytes) -> Delivery:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        _keep_names(folder)
     except OSError as error:
         part.unlink(missing_ok=True)
         return Delivery(peer.instance, sequence, str(path), error.strerror or "cannot be written")
     return Delivery(peer.instance, sequence, str(path))
+
+
+def _keep_names(folder: Path) -> None:
+    """A new name is safe from a power cut once its folder is written; a share that cannot do that is no error."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -19,6 +19,8 @@ from safeconduct.sources.values import Code, Frozen, LongText, ShortText
 
 HexId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+EventWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+MaybeHexId = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")]
 MaybeCode = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]{0,39})?$")]
 Sequence = Annotated[int, Field(ge=0, le=2**53 - 1)]
 IntroductionText = Annotated[str, StringConstraints(min_length=2, max_length=4096)]
@@ -197,7 +199,158 @@ class ToldOn(Fact):
     kept_back: tuple[KeptBack, ...] = Field(default=(), max_length=500)
 
 
+# --- notices of a prisoner (art. 122) ---------------------------------------------------------------
+
+
+class Leg(StrEnum):
+    """To whom notice is given of a prisoner; the two are told and counted apart."""
+
+    AGENCY = "agency"
+    PROTECTING_POWER = "protecting_power"
+
+
+class HoldGround(StrEnum):
+    """Why the Power of origin is left out for now. What exactly is feared stands in the protection compartment."""
+
+    HARM_TO_HIM = "harm_to_him"
+    HARM_TO_FAMILY = "harm_to_family"
+
+
+class Notice(Frozen):
+    """One notice: `event` is `registered`, `corrected`, `withdrawn`, or the register's word for what befell him.
+
+    `entry` is what it tells of, inside the teller's record; `corrects` the id of the notice that holds no longer.
+    """
+
+    id: HexId
+    event: EventWord
+    entry: HexId
+    corrects: MaybeHexId = ""
+    lines: tuple[ToldLine, ...] = Field(default=(), max_length=500)
+
+
+class NoticesTold(Fact):
+    """What the Central Agency was told of a prisoner, in which bundle, on what basis, what was kept back."""
+
+    COMPARTMENT = Compartment.CUSTODY
+    peer: HexId
+    sequence: Sequence
+    prisoner: HexId
+    basis: ShortText
+    notices: tuple[Notice, ...] = Field(max_length=500)
+    kept_back: tuple[KeptBack, ...] = Field(default=(), max_length=500)
+
+
+class NoticesToldApart(NoticesTold):
+    """The same of the Power of origin. Sealed: of whom it is told says of whom it is not."""
+
+    COMPARTMENT = Compartment.WISH
+
+
+class NoticesReceipted(Fact):
+    """The Central Agency acknowledges these notices, under a number of its own."""
+
+    COMPARTMENT = Compartment.CUSTODY
+    peer: HexId
+    notices: tuple[HexId, ...] = Field(max_length=500)
+    receipt: ShortText = ""
+
+
+class NoticesReceiptedApart(NoticesReceipted):
+    """The same of the Power of origin; sealed."""
+
+    COMPARTMENT = Compartment.WISH
+
+
+class NoticeListMade(Fact):
+    """A list of notices was told to a peer: from which leaf of this log to which it looked for something to tell."""
+
+    peer: HexId
+    sequence: Sequence
+    since: Annotated[int, Field(ge=-1)]
+    through: Annotated[int, Field(ge=-1)]
+
+
+class OriginHeld(Fact):
+    """Two persons decided to leave the Power of origin out until it is reviewed. Once it is, this stands anew."""
+
+    COMPARTMENT = Compartment.WISH
+    hold: HexId
+    prisoner: HexId
+    ground: HoldGround
+    review_by: ShortText
+    care_asked: LongText = ""
+    approval: ShortText
+
+
+class HoldEnded(Fact):
+    """Two persons decided that it is told again."""
+
+    COMPARTMENT = Compartment.WISH
+    prisoner: HexId
+    approval: ShortText
+
+
+class HoldGroundStated(Fact):
+    """What is feared, in words."""
+
+    COMPARTMENT = Compartment.PROTECTION
+    hold: HexId
+    words: LongText
+
+
+class CircumstancesTold(Fact):
+    """That harm is feared was told to the Central Agency: since when, until when, what care is asked. Not why."""
+
+    COMPARTMENT = Compartment.WISH
+    peer: HexId
+    sequence: Sequence
+    prisoner: HexId
+    basis: ShortText
+
+
+class NoticesTaken(Fact):
+    """A bundle brought notices: of which persons, by the ids that this office keeps them under."""
+
+    peer: HexId
+    sequence: Sequence
+    persons: tuple[HexId, ...] = Field(max_length=5_000)
+
+
+class NoticesReceived(Fact):
+    """What another office tells of one prisoner; `about` is the id it gave him for this office alone."""
+
+    COMPARTMENT = Compartment.CUSTODY
+    peer: HexId
+    sequence: Sequence
+    about: HexId
+    notices: tuple[Notice, ...] = Field(max_length=500)
+
+
+class ReceiptGiven(Fact):
+    """This office acknowledged the notices of one bundle."""
+
+    peer: HexId
+    sequence: Sequence
+    receipt: ShortText = ""
+
+
+class CircumstancesReceived(Fact):
+    """Another office says that harm is feared for somebody if his Power learns of him."""
+
+    COMPARTMENT = Compartment.WISH
+    peer: HexId
+    sequence: Sequence
+    about: HexId
+    names: tuple[ShortText, ...] = Field(default=(), max_length=20)
+    since: ShortText
+    review_by: ShortText
+    care_asked: LongText = ""
+
+
 FACTS: tuple[type[Fact], ...] = (
     CardMade, PeerEnrolled, PeerRotated, PeerRevoked, BundleMade, BundleTaken, BundleAcknowledged,
     PreviewTold, PreviewAnswered, FileTold, HandoverTold, ArrivalTold, CaseEnded, ToldOn,
+    NoticesTold, NoticesToldApart, NoticesReceipted, NoticesReceiptedApart, NoticeListMade, OriginHeld, HoldEnded,
+    HoldGroundStated, CircumstancesTold, NoticesTaken, NoticesReceived, ReceiptGiven, CircumstancesReceived,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 A field that is kept back is named whether or not anything stood there, so that the list tells nothing of the person.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,11 @@ from safeconduct.law.disclosable import Consent, Kept, Purpose, RefusedWhole, Wi
 from safeconduct.law.recipients import Recipient
 from safeconduct.sources import when
 from safeconduct.sources.errors import Refused
-from safeconduct.sources.persons import ToldPerson
+from safeconduct.sources.persons import ToldEvent, ToldPerson
 from safeconduct.sources.values import NameRole, WrittenName
 
 _BAND_YEARS = 5
+_PLACES = ("destination", "camp")
 _NAMES = "registry.NameRecorded"
 _ANSWERS = "registry.IdentityStated"
 _SOURCE = {_NAMES: "name/source", _ANSWERS: "statement/source"}
@@ -70,6 +71,24 @@ def person(known: ToldPerson, ways: Ways) -> Told:
         *(_answer_line(item, value, source, ways) for item, value, source in known.answers),
     ]
     return Told(tuple(line for line in lines if line is not None), _kept_back(ways, _NAMES, _ANSWERS))
+
+
+def notified(known: ToldPerson, ways: Ways) -> tuple[tuple[ToldLine, ...], tuple[KeptBack, ...]]:
+    """Who he is, as a notice tells it; without the days on which it was said, which nobody asks for."""
+    told = person(known, ways)
+    return tuple(dict.fromkeys(told.lines)), told.kept_back
+
+
+def event(happened: ToldEvent, ways: Ways, place: Callable[[str], str]) -> tuple[ToldLine, ...]:
+    """What befell him, as far as it is told; () where nothing of it may be. `place` names a place by its code."""
+    lines = []
+    for name, text in happened.words:
+        found = law.disclosable(f"{happened.kind}.{name}", ways.recipient, ways.purpose, ways.consents)
+        if isinstance(found, RefusedWhole):
+            return ()
+        if isinstance(found, Kept):
+            lines.append(ToldLine(item=name, text=place(text) if name in _PLACES else text))
+    return tuple(lines)
 
 
 def check_whole(fields: Iterable[str], ways: Ways) -> None:

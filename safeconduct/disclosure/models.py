@@ -131,6 +131,20 @@ class Carried(models.Model):
         return f"{self.peer} {self.sequence}"
 
 
+class Withdrawn(models.Model):
+    """A bundle that was thrown away before it arrived, because somebody of whom it told was erased."""
+
+    pk = models.CompositePrimaryKey("peer", "sequence")
+    peer = models.CharField(max_length=32)
+    sequence = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ops_withdrawn_bundle"
+
+    def __str__(self) -> str:
+        return f"{self.peer} {self.sequence}"
+
+
 class Parked(models.Model):
     """A bundle that came and was not taken in, with the reason; waiting, or another bundle, may mend it."""
 

@@ -23,6 +23,7 @@ from safeconduct.disclosure.models import (
     Parked,
     PeerRow,
     TakenRow,
+    Withdrawn,
 )
 from safeconduct.ledger.canonical import Json
 from safeconduct.sources.facts import Erased
@@ -56,12 +57,16 @@ def outgoing(peer: str, sequence: int, content: bytes, streams: Collection[str])
 
 
 def withdraw(erased: Collection[str]) -> None:
-    """Throw away the waiting bundles that tell of one of these streams; the recipient learns their hash alone."""
+    """Throw away the waiting bundles that tell of one of these streams; the recipient learns their hash alone.
+
+    What else they told is told again: it is kept which they were.
+    """
     gone = set(erased)
     for row in Outgoing.objects.all():
         streams = rows.open("ops_outgoing_bundle", f"{row.peer} {row.sequence}", bytes(row.sealed))
         assert isinstance(streams, list)
         if not gone.isdisjoint(str(each) for each in streams):
+            Withdrawn.objects.get_or_create(peer=row.peer, sequence=row.sequence)
             Outgoing.objects.filter(peer=row.peer, sequence=row.sequence).delete()
 
 
@@ -167,4 +172,4 @@ PROJECTION = Projection(
     project=project,
     beside=(Outgoing,),
 )
-OPERATIONAL = (Outgoing, Parked, Due, Carried)
+OPERATIONAL = (Outgoing, Parked, Due, Carried, Withdrawn)

@@ -1,7 +1,7 @@
 """Reading this room: peers, the two logs of each, what waits to leave and what was put aside."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Max, Min, Sum
@@ -278,9 +278,9 @@ def waiting(peer: str) -> list[tuple[int, bool, bytes]]:
     return [(each.sequence, each.is_sent, bytes(each.content)) for each in found]
 
 
-def set_aside(but: str) -> Iterable[bytes]:
-    """Every parked bundle but those with this reason, the oldest first; one at a time, for they may be large."""
-    found = Parked.objects.exclude(reason=but).order_by("received", "digest")
+def set_aside(but: Collection[str]) -> Iterable[bytes]:
+    """Every parked bundle but those with these reasons, the oldest first; one at a time, for they may be large."""
+    found = Parked.objects.exclude(reason__in=but).order_by("received", "digest")
     for digest in list(found.values_list("digest", flat=True)):
         row = Parked.objects.filter(pk=digest).first()
         if row is not None:
@@ -322,7 +322,7 @@ def free_about(subject: str, peer: str, viewer: Actor) -> str:
 
 def beside(about: str) -> str:
     """The stream that never leaves, beside a case between two offices."""
-    return _keyed("beside", about)
+    return keyed("beside", about)
 
 
 def streams_about(subject: str) -> list[str]:
@@ -383,10 +383,11 @@ def _case_view(found: Conversation) -> ReceivedCase:
 
 
 def _abouts(subject: str, peer: str) -> list[str]:
-    return [_keyed("case", f"{subject} {peer} {number}") for number in range(_CASES_MAX)]
+    return [keyed("case", f"{subject} {peer} {number}") for number in range(_CASES_MAX)]
 
 
-def _keyed(what: str, text: str) -> str:
+def keyed(what: str, text: str) -> str:
+    """An id that nobody can make or compare who has not the service key."""
     key = current().derive(f"conversations {what}")
     return hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest()
 

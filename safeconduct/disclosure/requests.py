@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from safeconduct.arrangements.facts import Ceremony
-from safeconduct.disclosure.facts import HexId, IntroductionText, MaybeCode
+from safeconduct.disclosure.facts import HexId, HoldGround, IntroductionText, Leg, MaybeCode
+from safeconduct.law.disclosable import HOLD_DAYS_MAX
 from safeconduct.law.recipients import Recipient
 from safeconduct.sources import facts as base
 
@@ -104,8 +105,42 @@ class TellReturn(Command):
     about: HexId
 
 
+class TellNotices(Command):
+    """Tell one leg everything of every prisoner that it was not told yet; made also where there is nothing."""
+
+    leg: Leg
+
+
+class WithholdNotices(Command):
+    """Ask that the Power of origin is left out for one prisoner; a second person decides. Again, at each review.
+
+    `days` is until when it is reviewed. `words` say what is feared, for two readers together; `care_asked` goes to
+    the Central Agency and must tell nothing of why.
+    """
+
+    prisoner: NumberText
+    ground: HoldGround
+    days: Annotated[int, Field(ge=1, le=HOLD_DAYS_MAX)] = HOLD_DAYS_MAX
+    care_asked: Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)] = ""
+    words: Words
+
+
+class EndWithholding(Command):
+    """Ask that the Power of origin is told of this prisoner again; a second person decides."""
+
+    prisoner: NumberText
+
+
+class AcknowledgeNotices(Command):
+    """Acknowledge the notices that came in one bundle, under this office's own number if it has one."""
+
+    peer: HexId
+    sequence: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    receipt: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
+
+
 COMMAND_TYPES: tuple[type[Command], ...] = (
     MakeCard, AddPeer, RotatePeer, RevokePeer, TellPreview, TellFile, TellHandover, TellEnd, TakeAnswers,
-    AnswerPreview, SignArrival, TellReturn,
+    AnswerPreview, SignArrival, TellReturn, TellNotices, WithholdNotices, EndWithholding, AcknowledgeNotices,
 )  # fmt: skip
 COMMANDS: dict[str, type[Command]] = {command.title(): command for command in COMMAND_TYPES}

@@ -4,7 +4,7 @@ One function composes, `make`; nothing leaves by another way. It is called in th
 bundle tells, so that either both stand or neither.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,9 +41,12 @@ class Made:
 
 
 def make(
-    peer: Peer, purpose: str, basis: str, content: Sequence[Item], actor: Actor, days: int = DAYS
-) -> Made:
+    peer: Peer, purpose: str, basis: str, content: Sequence[Item], actor: Actor, days: int = DAYS,
+    tells_of: Collection[str] = (),
+) -> Made:  # fmt: skip
     """Compose the next bundle for the peer, record it and put it into the outbox; call it inside `transaction()`.
+
+    `tells_of` are streams of which it tells beside those of the entries in it: an erasure finds it by them.
 
     Whatever the peer sent and was not told of yet is acknowledged in the same bundle. Raises Refused for a peer whose
     key was revoked and before this instance has a card.
@@ -71,8 +74,8 @@ def make(
     fact = BundleMade(peer=peer.instance, sequence=sequence, leaf=leaf)
     entries = record([Draft(Compartment.OFFICE, stream, sequence, fact)], actor)
     projection.project([(stream, entries)])
-    streams_told = {_stream_of(each) for each in content if isinstance(each, CarriedEntry | SealedEntry)}
-    projection.outgoing(peer.instance, sequence, composed.data, streams_told)
+    carried = {_stream_of(each) for each in content if isinstance(each, CarriedEntry | SealedEntry)}
+    projection.outgoing(peer.instance, sequence, composed.data, {*carried, *tells_of})
     return Made(peer.instance, sequence, leaf, len(composed.data))
 
 

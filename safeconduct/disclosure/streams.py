@@ -25,6 +25,16 @@ def of_acknowledged(peer: str) -> str:
     return _named("acknowledged", peer)
 
 
+def of_lists(peer: str) -> str:
+    """The stream of the lists of notices told to a peer."""
+    return _named("lists", peer)
+
+
+def of_received_notices(peer: str) -> str:
+    """The stream of the notices that came from a peer."""
+    return _named("notices", peer)
+
+
 OWN = hashlib.sha256(b"disclosure/own").digest()[:_ID_BYTES].hex()
 """The stream of the instance's own cards."""
 

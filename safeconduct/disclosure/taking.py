@@ -5,18 +5,19 @@ Nothing of a bundle is taken that its sender may not bring (`admission.py`).
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.words import Compartment
-from safeconduct.disclosure import admission, format, projection, queries, streams, told
+from safeconduct.disclosure import admission, format, messages, projection, queries, receiving, streams, told
 from safeconduct.disclosure.facts import ACKNOWLEDGEMENT, NOT_COME, BundleAcknowledged, BundleTaken, Fact
 from safeconduct.disclosure.format import Opened
-from safeconduct.disclosure.items import Acknowledgement, CarriedEntry, Item, Newer, SealedEntry
+from safeconduct.disclosure.items import Acknowledgement, CarriedEntry, Item, Message, Newer, SealedEntry
 from safeconduct.disclosure.peers import Peer
 from safeconduct.disclosure.refusals import BundleRefused, Reason
+from safeconduct.ledger.entry import OpenHeader
 from safeconduct.ledger.errors import Tampered
 from safeconduct.registry import queries as register
 from safeconduct.registry.facts import PrisonerRegistered
@@ -33,6 +34,8 @@ PARKED_BYTES_MAX = 512 * 1024 * 1024
 
 NEWER_ITEMS = "newer_items"
 """Beside the reasons of `refusals.py`: taken in, but for items that a later program will know."""
+NUMBER_TAKEN = "number_taken"
+"""And this: taken in, but for a record whose number is another person's here. He is registered anew."""
 
 
 class Outcome(StrEnum):
@@ -48,7 +51,8 @@ class Outcome(StrEnum):
 class Result:
     """What became of one bundle: from whom, its number, what was new in it, or why it was not taken.
 
-    `newer` counts items that this program does not know; the bundle is kept for a later program.
+    `newer` counts items that this program does not know; the bundle is kept for a later program. `reason` says why
+    something of a bundle that was taken in stays put aside.
     """
 
     outcome: Outcome
@@ -60,6 +64,21 @@ class Result:
     known: int = 0
     newer: int = 0
     refusal: BundleRefused | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """A bundle opened and checked, and what was known of its sender then."""
+
+    opened: Opened
+    known: Mapping[str, format.Peer | None]
+    checked: Sequence[Checked]
+    newer: int
+
+    def still_stands(self) -> bool:
+        """Whether nothing was taken from its sender, revoked or enrolled meanwhile."""
+        return all(queries.sender_of(peer) == known for peer, known in self.known.items())
 
 
 def take(data: bytes, actor: Actor) -> list[Result]:
@@ -76,7 +95,7 @@ def take_parked(actor: Actor) -> list[Result]:
     is_moving = True
     while is_moving:
         is_moving = False
-        for data in queries.set_aside(but=NEWER_ITEMS):
+        for data in queries.set_aside(but=(NEWER_ITEMS, NUMBER_TAKEN)):
             result = _one(data, actor)
             if result.outcome == Outcome.TAKEN:
                 taken.append(result)
@@ -88,17 +107,33 @@ def _one(data: bytes, actor: Actor) -> Result:
     digest = hashlib.sha256(data).hexdigest()
     try:
         format.inspect(data)
+        # Opening and checking 32 MB takes long: everybody else may write meanwhile.
+        brought = _opened(data)
         with transaction():
             hold()
-            opened = format.open(data, queries.own_keys(), queries.sender_of, now=now())
-            result = _taken(opened, digest, actor)
-            if result.newer:
-                projection.park(digest, received=text_of(now()), reason=NEWER_ITEMS, content=data)
+            if not brought.still_stands():
+                brought = _opened(data)
+            result = _taken(brought, digest, actor)
+            if result.reason:
+                projection.park(digest, received=text_of(now()), reason=result.reason, content=data)
             else:
                 projection.unpark(digest)
             return result
     except BundleRefused as refused:
         return _refused(refused, digest, data)
+
+
+def _opened(data: bytes) -> _Brought:
+    """The bundle opened and every entry in it checked, by what is known of its sender now."""
+    known: dict[str, format.Peer | None] = {}
+
+    def sender_of(peer: str) -> format.Peer | None:
+        return known.setdefault(peer, queries.sender_of(peer))
+
+    opened = format.open(data, queries.own_keys(), sender_of, now=now())
+    carried, newer = _carried(opened.items)
+    peer = queries.peer_of(opened.manifest.sender.instance)
+    return _Brought(opened, known, _checked(carried, peer), newer)
 
 
 def _refused(refused: BundleRefused, digest: str, data: bytes) -> Result:
@@ -115,19 +150,17 @@ def _refused(refused: BundleRefused, digest: str, data: bytes) -> Result:
     return Result(Outcome.REFUSED, digest, refusal=refused)
 
 
-def _taken(opened: Opened, digest: str, actor: Actor) -> Result:
+def _taken(brought: _Brought, digest: str, actor: Actor) -> Result:
+    opened = brought.opened
     peer = queries.peer_of(opened.manifest.sender.instance)
-    carried, newer = _carried(opened.items)
-    checked = _checked(carried, peer)
 
     def admit(each: Checked) -> None:
-        fact = each.opened.fact if each.opened else None
-        admission.check(peer.role, each.compartment, fact)
-        if isinstance(fact, PrisonerRegistered) and register.has_number_of_another(each.header.stream):
-            raise BundleRefused(Reason.BAD_ENTRY, "its number is another person's here")
+        admission.check(peer.role, each.compartment, each.opened.fact if each.opened else None)
 
+    mistaken = _mistaken(brought.checked)
+    rest = [each for each in brought.checked if each.came.stream not in mistaken]
     try:
-        taken = received.take_in(checked, room=admission.rooms_of(peer.role), admit=admit)
+        taken = received.take_in(rest, room=admission.rooms_of(peer.role), admit=admit)
     except Tampered as error:
         raise BundleRefused(Reason.FORKED, error.what) from None
     said = [item for item in opened.items if isinstance(item, Acknowledgement)]
@@ -136,6 +169,7 @@ def _taken(opened: Opened, digest: str, actor: Actor) -> Result:
         if each.reason != NOT_COME:
             _acknowledged(each, peer, actor, lost)
     sequence, purpose = opened.manifest.sequence, opened.manifest.terms.purpose
+    receiving.take(_messages(opened), receiving.From(peer, sequence), actor)
     before = queries.taken_log(peer.instance).size
     bridge = tuple(leaf.hex() for leaf in opened.told.leaves[before : sequence - 1])
     fact = BundleTaken(
@@ -148,7 +182,27 @@ def _taken(opened: Opened, digest: str, actor: Actor) -> Result:
     _recorded(streams.of_taken(peer.instance), fact, sequence, actor)
     if purpose != ACKNOWLEDGEMENT:
         projection.acknowledgement_due(peer.instance, sequence)
-    return Result(Outcome.TAKEN, digest, peer.instance, sequence, purpose, len(taken.new), taken.known, newer)
+    reason = NUMBER_TAKEN if mistaken else NEWER_ITEMS if brought.newer else ""
+    return Result(
+        Outcome.TAKEN, digest, peer.instance, sequence, purpose, len(taken.new), taken.known, brought.newer,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _messages(opened: Opened) -> list[Message]:
+    return [item for item in opened.items if isinstance(item, Message)]
+
+
+def _mistaken(checked: Iterable[Checked]) -> frozenset[str]:
+    """The streams of persons whose number is another person's here; asked under the lock of the log."""
+    return frozenset(
+        each.header.stream
+        for each in checked
+        if each.opened is not None
+        and isinstance(each.opened.fact, PrisonerRegistered)
+        and isinstance(each.header, OpenHeader)
+        and register.has_number_of_another(each.header.stream)
+    )
 
 
 def _carried(items: tuple[Item, ...]) -> tuple[list[Foreign], int]:
@@ -157,10 +211,12 @@ def _carried(items: tuple[Item, ...]) -> tuple[list[Foreign], int]:
     newer = 0
     for item in items:
         if isinstance(item, CarriedEntry):
-            found.append(Foreign(item.stored, "", 0, key=item.key))
+            header = item.header()
+            assert isinstance(header, OpenHeader)
+            found.append(Foreign(item.stored, header.stream, header.version, key=item.key))
         elif isinstance(item, SealedEntry):
             found.append(Foreign(item.stored, item.stream, item.version, wrapped=item.wrapped))
-        elif isinstance(item, Newer):
+        elif isinstance(item, Newer) or (isinstance(item, Message) and not messages.is_known(item)):
             newer += 1
     return found, newer
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import Subject, decide
-from safeconduct.access.words import Capability
+from safeconduct.access.words import Capability, Compartment
 from safeconduct.duties import projection, queries, requests, rules
 from safeconduct.duties.facts import BUREAU_STREAM, Fact, Recorded, RecordWithdrawn, camp_stream
 from safeconduct.duties.rules import Known
@@ -19,8 +19,9 @@ from safeconduct.registry import actions as register
 from safeconduct.registry import queries as registered
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.values import Channel, Source
-from safeconduct.store.clock import now
+from safeconduct.store.clock import now, today
 from safeconduct.store.entries import Draft, Entry
+from safeconduct.store.history import open_histories
 from safeconduct.store.instance import current
 from safeconduct.store.record import record, transaction
 
@@ -53,6 +54,67 @@ def perform(command: requests.Command, actor: Actor) -> Done:
         case requests.WithdrawRecord():
             return _withdraw(command, actor)
     raise TypeError(f"{type(command).__name__} is no command of the duties")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice that a bundle carried: of which record and entry, on which leg; its receipt, once there is one."""
+
+    record: str
+    entry: str
+    leg: str
+    receipt: str = ""
+
+
+def record_notices(lines: Sequence[NoticeLine], actor: Actor) -> None:
+    """For the room that tells other offices, after its own decision: each was sent and signed, once a leg."""
+    sent = _sent(lines)
+    new = [each for each in dict.fromkeys(lines) if (each.record, each.entry, each.leg) not in sent]
+    day = today().isoformat()
+    made = record(
+        [
+            _evidence(each.record, "nib_sent", each.entry, {"leg": each.leg, "carrier": _BUNDLE}, day=day)
+            for each in new
+        ],
+        actor,
+    )
+    record([_evidence(each.stream, "authenticated", each.id, {}, day=day) for each in made], actor)
+    projection.catch_up()
+
+
+def record_acknowledged(lines: Sequence[NoticeLine], actor: Actor) -> None:
+    """The same room: the Agency acknowledged these notices, by a bundle of its own."""
+    sent = _sent(lines)
+    day = today().isoformat()
+    drafts = []
+    for each in dict.fromkeys(lines):
+        notice = sent.get((each.record, each.entry, each.leg))
+        if notice is not None:
+            details = {"receipt": each.receipt} if each.receipt else {}
+            drafts.append(_evidence(each.record, "nib_acknowledged", notice, details, day=day))
+    record(drafts, actor)
+    projection.catch_up()
+
+
+_BUNDLE = "sealed bundle"
+
+
+def _sent(lines: Sequence[NoticeLine]) -> dict[tuple[str, str, str], str]:
+    """The notices that stand as sent: record, entry and leg to the entry that says so."""
+    records = dict.fromkeys(each.record for each in lines)
+    found: dict[tuple[str, str, str], str] = {}
+    for stream, entries in open_histories(records, [Compartment.CUSTODY]).items():
+        gone = {entry.fact.entry for entry in entries if isinstance(entry.fact, RecordWithdrawn)}
+        for entry in entries:
+            fact = entry.fact
+            if isinstance(fact, Recorded) and fact.event == "nib_sent" and entry.id not in gone:
+                found[stream, fact.about, fact.details.get("leg", "")] = entry.id
+    return found
+
+
+def _evidence(stream: str, event: str, about: str, details: dict[str, str], *, day: str) -> Draft:
+    fact = Recorded(event=event, happened=day, about=about, details=details)
+    return Draft(fact.COMPARTMENT, stream, None, fact)
 
 
 # --- one function a kind of command ---------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.db.models import Q
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import Grant, Subject, decide, may, places_of
 from safeconduct.access.words import Capability, Compartment
-from safeconduct.registry import desk, facts, files, health_size, jobs, listing, on_paper, tags, traced
+from safeconduct.registry import desk, facts, files, health_size, jobs, listing, on_paper, tags, told, traced
 from safeconduct.registry import search as finding
 from safeconduct.registry.alike import compare, duplicate_tokens
 from safeconduct.registry.answers import (
@@ -42,7 +42,7 @@ from safeconduct.sources.persons import (
     PaperPerson,
     ToldPerson,
 )
-from safeconduct.sources.values import AnswerState, Channel, Source, WrittenName, given
+from safeconduct.sources.values import Channel, Source, WrittenName, given
 from safeconduct.store.clock import now, text_of
 from safeconduct.store.entries import Entry
 from safeconduct.store.errors import Locked
@@ -299,15 +299,29 @@ def told_person(prisoner: str, viewer: Actor, capability: Capability, purpose: s
     """For the room that tells other offices: names and answers of all his records, not withdrawn; logged."""
     held, grant = held_person(prisoner, viewer, capability)
     _log_each(held.records, viewer, "told", grant=grant, purpose=purpose)
-    state = fold(entries_of(held.records, viewer), held.subject)
-    answers = tuple(
-        (str(item.item), each.answer.value, each.source)
-        for item in state.items.values()
-        for each in item.all
-        if each.answer.state == AnswerState.GIVEN and not each.is_withdrawn
+    return told.of_records(held.records, fold(entries_of(held.records, viewer), held.subject))
+
+
+def told_persons(streams: Sequence[str], viewer: Actor, capability: Capability) -> tuple[ToldPerson, ...]:
+    """The same of everybody to whom one of these streams belongs, each once, by his first record; one export.
+
+    Streams of nobody are passed over. `capability` is one over all prisoners.
+    """
+    grant = decide(viewer, capability)
+    rows = Prisoner.objects.filter(subject__in=list(streams)).order_by("position")
+    groups = {record: records for records in _groups(viewer, capability) for record in records}
+    first: dict[str, tuple[str, ...]] = {}
+    for subject in rows.values_list("subject", flat=True):
+        records = groups.get(subject, (subject,))
+        place = Prisoner.objects.filter(subject__in=records).order_by("position")
+        ordered = tuple(place.values_list("subject", flat=True)) if len(records) > 1 else records
+        first.setdefault(ordered[0], ordered)
+    log_export(viewer, "told", grant.rule, len(first))
+    known = histories([each for records in first.values() for each in records], OPEN, viewer)
+    return tuple(
+        told.of_records(records, fold([entry for each in records for entry in known[each]], subject))
+        for subject, records in first.items()
     )
-    names = tuple(each.name for each in state.names if not each.withdrawn_reason)
-    return ToldPerson(held.subject, held.number, names, answers)
 
 
 def paper_person(prisoner: str, viewer: Actor, capability: Capability, purpose: str = "") -> PaperPerson:

@@ -41,6 +41,8 @@ _PLACES: tuple[tuple[object, str, Capability | None], ...] = (
     (_("Cases"), "cases", Capability.ARRANGEMENTS_CASE_READ),
     (_("Between States"), "powers", Capability.ARRANGEMENTS_POWER_READ),
     (_("Received cases"), "received-cases", Capability.DISCLOSURE_CASE_ANSWER),
+    (_("Notices"), "notices", Capability.DISCLOSURE_NOTICE_TELL),
+    (_("Received notices"), "notices-received", Capability.DISCLOSURE_NOTICE_ACKNOWLEDGE),
     (_("Bundles"), "bundles", Capability.DISCLOSURE_PEER_LIST),
     (_("Papers"), "place-papers", Capability.DUTIES_PAPER_PRINT),
     (_("Exchange list"), "exchange-lists", Capability.ARRANGEMENTS_LIST_SUBMIT),

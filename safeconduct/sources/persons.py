@@ -42,16 +42,34 @@ class HeldPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """What befell a person: the record and the entry it stands in, the fact's kind, each of its words by its name.
+
+    `event` is the register's word for it. A withdrawn one is told to nobody.
+    """
+
+    record: str
+    entry: str
+    kind: str
+    event: str
+    words: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToldPerson:
     """What can be told of a person, before anybody decided what may: names and answers, each with its source.
 
-    An answer is (item as its code, value, source); two sources that disagree both stand.
+    An answer is (item as its code, value, source); two sources that disagree both stand. `records` are those judged
+    the same person, the first registered first; `registered` are (record, entry of its registration).
     """
 
     subject: str
     number: str
     names: tuple[WrittenName, ...]
     answers: tuple[tuple[str, str, Source], ...]
+    records: tuple[str, ...] = ()
+    registered: tuple[tuple[str, str], ...] = ()
+    events: tuple[ToldEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from safeconduct.access.words import Compartment
-from safeconduct.disclosure import delivery, syncing, taking
+from safeconduct.disclosure import delivery, queries, syncing, taking
 from safeconduct.disclosure.taking import Outcome
 from safeconduct.registry import actions as registry
 from safeconduct.registry import queries as register
 from safeconduct.registry.facts import Item
 from safeconduct.registry.requests import StateIdentity
-from safeconduct.sources.errors import Refused
+from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store import projections
 from safeconduct.store.models import LedgerEntry
 from safeconduct.store.verify import verify
@@ -147,4 +147,21 @@ def test_a_lost_stick_loses_nothing(device: Office, bureau: Office, stick: Path)
         assert register.register_size(cast.BUREAU) == len(NAMES[:2])
     with device.open():
         assert syncing.not_home(cast.registrar()) == 0
+    assert_whole(bureau)
+
+
+def test_a_record_with_another_s_number_is_put_aside_and_the_rest_is_taken(
+    device: Office, bureau: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = register_at(device, *NAMES)
+    with device.open():
+        mistaken = register.prisoner(numbers[0], cast.BUREAU).subject
+    monkeypatch.setattr(taking.register, "has_number_of_another", lambda subject: subject == mistaken)
+    assert carry_home(device, bureau, stick) == [Outcome.TAKEN]
+    with bureau.open():
+        assert [each.reason for each in queries.parked(bureau.officer)] == [taking.NUMBER_TAKEN]
+        for number in numbers[1:]:
+            assert register.prisoner(number, cast.BUREAU).number == number
+        with pytest.raises(NotFound):
+            register.prisoner(numbers[0], cast.BUREAU)
     assert_whole(bureau)

@@ -6,8 +6,10 @@ from django.utils.translation import pgettext_lazy
 from safeconduct.arrangements.facts import Route
 from safeconduct.disclosure.conversations import State
 from safeconduct.disclosure.enrolment import ENROL, ROTATE
+from safeconduct.disclosure.facts import HoldGround, Leg
 from safeconduct.disclosure.refusals import Reason
-from safeconduct.disclosure.taking import NEWER_ITEMS
+from safeconduct.disclosure.taking import NEWER_ITEMS, NUMBER_TAKEN
+from safeconduct.disclosure.withholding import DECIDE as WITHHOLD
 from safeconduct.law.recipients import Recipient
 from safeconduct.store.command_forms import CommandWords
 from safeconduct.store.forms import APPROVAL_REFUSAL, APPROVAL_REMEDY, FormWords, Words
@@ -20,11 +22,43 @@ ROLE: Words = {
     Recipient.PROTECTING_POWER: _("Protecting Power"),
     Recipient.FIELD_TEAM: _("field team"),
 }
+LEG: Words = {
+    Leg.AGENCY: _("To the Central Tracing Agency"),
+    Leg.PROTECTING_POWER: _("To his Power, through the Protecting Power"),
+}
+TELL_LEG: Words = {
+    Leg.AGENCY: _("Tell the Agency what it was not told"),
+    Leg.PROTECTING_POWER: _("Tell the Powers of origin what they were not told"),
+}
+HOLD_GROUND: Words = {
+    HoldGround.HARM_TO_HIM: _("harm to him is feared"),
+    HoldGround.HARM_TO_FAMILY: _("harm to his family is feared"),
+}
+NOTICE: Words = {
+    "registered": _("Who he is"),
+    "corrected": _("Who he is, corrected"),
+    "withdrawn": _("An earlier notice is taken back"),
+}
+EVENT_LINE: Words = {
+    "happened": _("Day"),
+    "place": _("Place"),
+    "destination": _("Destination"),
+    "camp": _("Camp"),
+    "facility": _("Hospital"),
+    "cause": _("Cause"),
+    "certificate": _("Certificate"),
+    "grave": _("Grave"),
+    "is_cremated": _("Cremated"),
+    "reason_for_cremation": _("Reason for the cremation"),
+    "ground": _("Ground"),
+}
 ACTION: Words = {
+    WITHHOLD: _("Of one prisoner his Power is not told for now, or is told again"),
     ENROL: _("Another office is enrolled: its bundles are taken in, and it can be written to"),
     ROTATE: _("A later card of an enrolled office takes the place of the one that stands"),
 }
 UNDONE: Words = {
+    WITHHOLD: _("Leaving it out ends by another decision of two persons. What was told stays told."),
     ENROL: _("Yes: its key can be revoked at any time. What was taken in until then stays."),
     ROTATE: _("Yes: its key can be revoked at any time. What was taken in until then stays."),
 }
@@ -33,6 +67,7 @@ PARKED: Words = {
     Reason.NOT_YET_VALID: _("It was made at a time still to come: one of two clocks is wrong."),
     Reason.NEWER_VERSION: _("It is written in a newer version of the format."),
     NEWER_ITEMS: _("Taken in, but for parts that a later program will know."),
+    NUMBER_TAKEN: _("Taken in, but for a record whose number is another person's here."),
 }
 RESULT: Words = {
     "taken": pgettext_lazy("bundle", "taken in"),
@@ -138,6 +173,12 @@ CASE_UNDONE: Words = {
     "take_answers": _("Steps of the case are corrected by later ones."),
 }
 FIELD: Words = {
+    "ground": _("Ground"),
+    "review_days": _("Days until it is reviewed"),
+    "care_asked": _("Care asked of the Central Agency"),
+    "feared": _("What is feared"),
+    "receipt": _("Own number of the receipt"),
+    "leg": _("To whom"),
     "peer": _("Office of the State"),
     "care_needed": _("What care he needs"),
     "days": _("Days until the preview expires"),
@@ -159,6 +200,10 @@ FIELD: Words = {
     "bundle": _("Bundle"),
 }
 HINT: Words = {
+    "review_days": _("1 to 30."),
+    "care_asked": _("It is told to the Agency. Write nothing of why."),
+    "feared": _("Sealed: two protection officers open it together."),
+    "receipt": _("Empty where this office has none."),
     "introduction": _("The text of the card's file, from its first brace to its last."),
     "care_needed": _("It leaves only if he let it be told."),
     "address": _("https:// and the name of the machine. Empty where bundles go by file alone."),
@@ -174,6 +219,9 @@ REFUSAL: Words = {
     "other_state": _("This office does not speak for the State to which he is referred."),
     "out_of_step": _("The case is not at the stage for this step."),
     "told_already": _("A preview of this case was told already."),
+    "acknowledged": _("These notices are acknowledged already."),
+    "no_office": _("No office of this leg is enrolled."),
+    "not_withheld": _("The Power of origin is not left out for this prisoner."),
     "too_many_cases": _("Too many cases of this prisoner were told to this office."),
     "bad_card": _("This makes no card."),
     "bundle_bad_card": _("This card is not to be trusted."),
@@ -193,6 +241,9 @@ REFUSAL: Words = {
 }
 REMEDY: Words = {
     **APPROVAL_REMEDY,
+    "acknowledged": _("Nothing is left to do."),
+    "no_office": _("Enrol its card first."),
+    "not_withheld": _("Nothing is to be ended."),
     "ceremony_incomplete": _("Write all of them."),
     "half_not_signed": _("Ask the office what it signed."),
     "not_handed_over": _("Record the handover first."),
@@ -218,6 +269,10 @@ FORM_WORDS = FormWords(REFUSAL, REMEDY, FIELD)
 READING: Words = {
     "told": pgettext_lazy("reading", "what can be told of a prisoner"),
     "received case": pgettext_lazy("reading", "a case of another office"),
+    "notices": pgettext_lazy("reading", "what was told of a prisoner"),
+    "received notices": pgettext_lazy("reading", "notices of other offices"),
+    "withheld": pgettext_lazy("reading", "of whom the Power of origin is not told"),
+    "circumstances": pgettext_lazy("reading", "for whom harm is feared"),
     "received cases": pgettext_lazy("reading", "the cases of other offices"),
 }
 COMMAND_WORDS = CommandWords(field=FIELD, hint=HINT, option={})

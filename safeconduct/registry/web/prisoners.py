@@ -169,6 +169,7 @@ def prisoner(visit: Visit, number: str) -> HttpResponse:
         "may_record": may_record,
         "may_print": may(visit.actor, Capability.DUTIES_PAPER_PRINT),
         "may_answer": may(visit.actor, Capability.REGISTRY_QUESTION_ANSWER),
+        "may_notify": may(visit.actor, Capability.DISCLOSURE_NOTICE_TELL),
         "may_read_duties": may(visit.actor, Capability.DUTIES_DUTY_READ),
         "may_judge_pairs": may(visit.actor, Capability.REGISTRY_DUPLICATE_JUDGE),
         "events": [(kind, words.EVENT[kind]) for kind in EVENT_FACTS] if may_record else (),

@@ -23,6 +23,7 @@ from safeconduct.arrangements.web import words as arranged
 from safeconduct.disclosure.enrolment import ENROL, ROTATE
 from safeconduct.disclosure.web import pages as disclosing
 from safeconduct.disclosure.web import words as disclosed
+from safeconduct.disclosure.withholding import DECIDE as WITHHOLD
 from safeconduct.figures.web import words as figured
 from safeconduct.names import scripts
 from safeconduct.names.scripts import Script
@@ -117,6 +118,7 @@ _ACT_PAGES: dict[str, Callable[[Approval], str]] = {
     OPEN_PROTECTION: lambda approval: reverse("wish-asked", args=[approval.id]),
     ENROL: lambda approval: disclosing.address_of_approval(approval.command),
     ROTATE: lambda approval: disclosing.address_of_approval(approval.command),
+    WITHHOLD: lambda approval: reverse("notices-asked", args=[approval.id]),
 }
 
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from safeconduct.access.words import Compartment
 from safeconduct.arrangements import facts as arrangements
+from safeconduct.disclosure import facts as disclosure
 from safeconduct.law import disclosable as law
 from safeconduct.law.disclosable import (
     TOWARDS_ORIGIN,
@@ -33,7 +34,9 @@ from safeconduct.sources.values import NameRole, WrittenName
 from safeconduct.tracing import facts as tracing
 from safeconduct.wishes import facts as wishes
 
-FACTS: tuple[type[Fact], ...] = (*registry.FACTS, *wishes.FACTS, *arrangements.FACTS, *tracing.FACTS)
+FACTS: tuple[type[Fact], ...] = (
+    *registry.FACTS, *wishes.FACTS, *arrangements.FACTS, *tracing.FACTS, *disclosure.FACTS,
+)  # fmt: skip
 # What tells where he wishes to go, or what he fears: wish and protection themselves, and every case.
 SECRET = {Compartment.WISH, Compartment.PROTECTION, Compartment.CASE}
 TEXT = resources.files("safeconduct.law").joinpath("disclosable.toml").read_text("utf-8")
