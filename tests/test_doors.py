@@ -245,7 +245,7 @@ def _addresses(bureau: Actor, recorded: Recorded, enquiry: str, analyst: Actor) 
         "approval_id": approval.id, "asked": approval.id, "enquiry": enquiry, "prisoner": number, "act": "amend",
         "outcome": str(Outcome.NOTHING_TO_TELL), "message": unknown, "case": unknown, "power": "kor",
         "list_id": unknown, "interpreter": unknown, "version": "2026-1", "peer": unknown, "sequence": "1",
-        "digest": unknown, "about": unknown,
+        "digest": unknown, "about": unknown, "leg": "agency",
         "camp": view.place,
         **_figures(analyst),
     }  # fmt: skip
@@ -389,6 +389,8 @@ def _not_hers(name: str, login: str) -> bool:
         "received-act",
         "case-told",
         "case-tell",
+        "notices-asked",
+        "notices-list",
         "figures-confirm",
         "figures-reject",
         "figures-second",

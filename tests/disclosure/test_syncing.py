@@ -156,7 +156,7 @@ def test_a_record_with_another_s_number_is_put_aside_and_the_rest_is_taken(
     numbers = register_at(device, *NAMES)
     with device.open():
         mistaken = register.prisoner(numbers[0], cast.BUREAU).subject
-    monkeypatch.setattr(taking.register, "has_number_of_another", lambda subject: subject == mistaken)
+    monkeypatch.setattr(register, "has_number_of_another", lambda subject: subject == mistaken)
     assert carry_home(device, bureau, stick) == [Outcome.TAKEN]
     with bureau.open():
         assert [each.reason for each in queries.parked(bureau.officer)] == [taking.NUMBER_TAKEN]

@@ -13,10 +13,10 @@ from safeconduct.access.words import Capability
 from safeconduct.disclosure import actions, notified, requests, withholding
 from safeconduct.disclosure.facts import Leg, Notice, ToldLine
 from safeconduct.disclosure.web import words
-from safeconduct.sources.errors import NotFound
+from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store import asking
 from safeconduct.store.asking import Form, Room
-from safeconduct.store.forms import Field
+from safeconduct.store.forms import Field, Problem, problem_of
 from safeconduct.store.visit import Visit
 
 _HOUSE = "GC IV arts 137(2), 140"
@@ -26,6 +26,10 @@ _CARE = Capability.WISHES_WISH_READ
 @require_GET
 def lists(visit: Visit) -> HttpResponse:
     """Both legs with their offices and lists; of whom they tell stands on each prisoner's page."""
+    return _lists(visit, [])
+
+
+def _lists(visit: Visit, errors: list[Problem]) -> HttpResponse:
     legs = [
         (
             each.leg, words.LEG[each.leg], words.TELL_LEG[each.leg],
@@ -37,8 +41,9 @@ def lists(visit: Visit) -> HttpResponse:
         "legs": legs,
         "may_withhold": may(visit.actor, notified.WITHHOLD),
         "done": visit.GET.get("done", ""),
+        "errors": errors,
     }
-    return render(visit, "disclosure/notices.html", context)
+    return render(visit, "disclosure/notices.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -46,7 +51,11 @@ def tell(visit: Visit, leg: str) -> HttpResponse:
     """Tell one leg what it was not told yet."""
     if leg not in list(Leg):
         raise NotFound("no such leg")
-    actions.perform(requests.TellNotices(leg=Leg(leg)), visit.actor)
+    try:
+        actions.perform(requests.TellNotices(leg=Leg(leg)), visit.actor)
+    except Refused as error:
+        found = problem_of(error, words.FORM_WORDS)
+        return _lists(visit, [Problem(found.text, "", found.remedy, found.source)])
     return redirect(f"{reverse('notices')}?done=1")
 
 
