@@ -7,8 +7,6 @@ from importlib import resources
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from safeconduct.access.words import Compartment
@@ -115,17 +113,19 @@ def test_no_wish_no_case_and_no_fear_is_told_to_the_power_of_origin() -> None:
     assert leaks(law.table()) == []
 
 
-@given(
-    st.sampled_from(sorted(secret_fields())),
-    st.sampled_from(sorted(TOWARDS_ORIGIN)),
-    st.sampled_from(list(Purpose)),
-    st.frozensets(st.sampled_from(list(Consent))),
-    st.booleans(),
-)
+@pytest.mark.parametrize("is_held", [False, True])
+@pytest.mark.parametrize("consents", [frozenset(), ALL], ids=["no consent", "every consent"])
 def test_whatever_is_consented_a_secret_refuses_the_whole(
-    field: str, recipient: Recipient, purpose: Purpose, consents: frozenset[Consent], is_held: bool
+    consents: frozenset[Consent], is_held: bool
 ) -> None:
-    assert isinstance(disclosable(field, recipient, purpose, consents, is_held=is_held), RefusedWhole)
+    told = {
+        (field, recipient, purpose)
+        for field in secret_fields()
+        for recipient in TOWARDS_ORIGIN
+        for purpose in Purpose
+        if not isinstance(disclosable(field, recipient, purpose, consents, is_held=is_held), RefusedWhole)
+    }
+    assert told == set()
 
 
 def changed_tables() -> Iterator[tuple[str, dict[str, Any]]]:
