@@ -6,6 +6,7 @@ the papers that were printed or handed over, the notices that were sent.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import Subject, decide
@@ -14,12 +15,12 @@ from safeconduct.duties import projection, queries, requests, rules
 from safeconduct.duties.facts import BUREAU_STREAM, Fact, Recorded, RecordWithdrawn, camp_stream
 from safeconduct.duties.rules import Known
 from safeconduct.law.duties import Scope
-from safeconduct.law.events import vocabulary
+from safeconduct.law.events import day_of, vocabulary
 from safeconduct.registry import actions as register
 from safeconduct.registry import queries as registered
 from safeconduct.sources.errors import NotFound
 from safeconduct.sources.values import Channel, Source
-from safeconduct.store.clock import now, today
+from safeconduct.store.clock import now
 from safeconduct.store.entries import Draft, Entry
 from safeconduct.store.history import open_histories
 from safeconduct.store.instance import current
@@ -35,6 +36,11 @@ class Done:
     entries: tuple[Entry, ...]
     subjects: tuple[str, ...] = ()
     approval: str = ""
+
+
+def day_here() -> date:
+    """Today by the calendar at the places of the conflict: the clock of the machine may still be at yesterday."""
+    return day_of(now(), current().conflict.zone)
 
 
 def perform(command: requests.Command, actor: Actor) -> Done:
@@ -70,7 +76,7 @@ def record_notices(lines: Sequence[NoticeLine], actor: Actor) -> None:
     """For the room that tells other offices, after its own decision: each was sent and signed, once a leg."""
     sent = _sent(lines)
     new = [each for each in dict.fromkeys(lines) if (each.record, each.entry, each.leg) not in sent]
-    day = today().isoformat()
+    day = day_here().isoformat()
     made = record(
         [
             _evidence(each.record, "nib_sent", each.entry, {"leg": each.leg, "carrier": _BUNDLE}, day=day)
@@ -85,7 +91,7 @@ def record_notices(lines: Sequence[NoticeLine], actor: Actor) -> None:
 def record_acknowledged(lines: Sequence[NoticeLine], actor: Actor) -> None:
     """The same room: the Agency acknowledged these notices, by a bundle of its own."""
     sent = _sent(lines)
-    day = today().isoformat()
+    day = day_here().isoformat()
     drafts = []
     for each in dict.fromkeys(lines):
         notice = sent.get((each.record, each.entry, each.leg))

@@ -19,7 +19,6 @@ from safeconduct.registry import queries as register
 from safeconduct.sources.errors import Refused
 from safeconduct.sources.numbers import number_of
 from safeconduct.sources.persons import PaperPerson
-from safeconduct.store.clock import today
 from safeconduct.store.instance import current
 from safeconduct.store.record import transaction
 
@@ -90,7 +89,7 @@ def hand_over(kind: Kind, prisoner: str, actor: Actor, *, happened: str = "") ->
     _refuse_kind(kind, contents.OF_ONE & HANDOVERS.keys(), "handed over on record")
     person = register.paper_person(prisoner, actor, PRINT)
     _refuse_lack(kind, person)
-    handover, day = HANDOVERS[kind], happened or today().isoformat()
+    handover, day = HANDOVERS[kind], happened or actions.day_here().isoformat()
     acts = _acts(kind, person, actor)
     with transaction():
         done = [
@@ -114,7 +113,13 @@ def send_list(place: str, actor: Actor, *, happened: str = "") -> int:
     persons = register.paper_persons_at(place, actor, PRINT)
     handover = HANDOVERS[Kind.NOTIFICATION_LIST]
     numbers = [person.number for person in persons]
-    _record(handover.event, numbers, handover.details, actor=actor, happened=happened or today().isoformat())
+    _record(
+        handover.event,
+        numbers,
+        handover.details,
+        actor=actor,
+        happened=happened or actions.day_here().isoformat(),
+    )
     return len(numbers)
 
 
@@ -161,7 +166,9 @@ def _purpose(kind: Kind) -> str:
 
 def _office(certificate: Certificate | None) -> Office:
     here = current()
-    return Office(here.conflict, here.names, today().isoformat(), here.is_demonstration, certificate)
+    return Office(
+        here.conflict, here.names, actions.day_here().isoformat(), here.is_demonstration, certificate
+    )
 
 
 def _certificate(person: PaperPerson, actor: Actor) -> Certificate | None:
@@ -172,7 +179,9 @@ def _certificate(person: PaperPerson, actor: Actor) -> Certificate | None:
 
 
 def _record_printed(kind: Kind, numbers: Sequence[str], actor: Actor) -> None:
-    _record("card_printed", numbers, {"paper": str(kind)}, actor=actor, happened=today().isoformat())
+    _record(
+        "card_printed", numbers, {"paper": str(kind)}, actor=actor, happened=actions.day_here().isoformat()
+    )
 
 
 def _record(

@@ -8,7 +8,7 @@ import pytest
 from safeconduct.access.actor import Actor
 from safeconduct.access.decide import may
 from safeconduct.access.words import Compartment
-from safeconduct.duties import contents, printing
+from safeconduct.duties import contents, printing, queries
 from safeconduct.duties.printing import PRINT
 from safeconduct.papers.kinds import Kind
 from safeconduct.registry import actions as register
@@ -19,6 +19,7 @@ from safeconduct.store.create import Created
 from safeconduct.store.errors import Locked
 from safeconduct.store.readings import readings
 from tests import cast
+from tests.duties.days import Days
 from tests.registry.callers import ROLES
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -93,6 +94,18 @@ def test_without_a_choice_the_languages_are_his_and_the_detaining_powers(instanc
     assert "신분증명서" in text_of(printing.print_one(Kind.IDENTITY_CARD, number, (), cast.BUREAU).pdf)
     person, languages = printing.languages_for(number, cast.BUREAU)
     assert (person.number, languages[0]) == (number, "ko")
+
+
+def test_past_midnight_at_the_place_a_paper_is_of_the_new_day(instance: Created, days: Days) -> None:
+    days.at("2025-01-15T12:00+02:00")
+    number = held()
+    days.at("2025-01-18T00:30+02:00")
+    assert "18 січня 2025 р." in text_of(
+        printing.print_one(Kind.IDENTITY_CARD, number, ("uk",), cast.BUREAU).pdf
+    )
+    printing.hand_over(Kind.CAPTURE_CARD_FAMILY, number, cast.BUREAU)
+    told = {line.event: line.happened for line in queries.sheet(number, cast.BUREAU).evidence}
+    assert told == {"card_printed": "2025-01-18", "card_offered": "2025-01-18"}
 
 
 def test_a_place_is_printed_in_one_file(instance: Created) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from safeconduct.access.decide import may
 from safeconduct.access.words import Capability, Compartment
-from safeconduct.duties import contents, printing
+from safeconduct.duties import actions, contents, printing
 from safeconduct.duties.printing import Printed
 from safeconduct.duties.web import paper_words as words
 from safeconduct.papers.kinds import FORMS, LANGUAGES, Form, Kind, Mark
@@ -24,7 +24,6 @@ from safeconduct.registry import queries as register
 from safeconduct.sources.errors import NotFound, Refused
 from safeconduct.store.asking import Form as Page
 from safeconduct.store.asking import Room, ask
-from safeconduct.store.clock import today
 from safeconduct.store.forms import Field, Problem, label, problem_of, read_date
 from safeconduct.store.instance import current
 from safeconduct.store.visit import Visit
@@ -165,7 +164,7 @@ def _language_names() -> list[tuple[str, str]]:
 
 def _day(visit: Visit) -> str:
     """The day as EDTF; `Refused` for what is none, for an act of the office has a day."""
-    typed = read_date(visit.POST, "happened", today=today())
+    typed = read_date(visit.POST, "happened", today=actions.day_here())
     if typed.written and not typed.edtf:
         raise Refused("date_unreadable", f"{typed.written} is no day.", "House rule: dates", field="happened")
     return typed.edtf
