@@ -88,13 +88,17 @@ def paper_of(kind: Kind, person: PaperPerson, languages: Sequence[str], office: 
 
 
 def list_of(persons: Sequence[PaperPerson], number: str, languages: Sequence[str], office: Office) -> Paper:
-    """The list for the Agency: one row a person, in the order of the form's fields. `number` is the list's own."""
+    """The list for the Agency: one row a person, in the order of the form's fields. `number` is the list's own.
+
+    The rows are in the office's own language where the list is in it, else in the last of the list's languages.
+    """
     form = FORMS[Kind.NOTIFICATION_LIST]
     if not persons:
         raise Refused("nobody_held", "Nobody is held there to be listed.", form.source)
+    told_in = office.language if office.language in languages else languages[-1]
     rows = []
     for person in persons:
-        values = _Told(person, (office.language,), office, tells_absence=True).values(form)
+        values = _Told(person, (told_in,), office, tells_absence=True).values(form)
         rows.append(tuple(values.get(each.key, ()) for each in form.fields))
     return _paper(number, tuple(languages), {}, office, rows=tuple(rows))
 
@@ -172,7 +176,8 @@ class _Told:
             case "birth_date":
                 return self._birth_date()
             case "birth":
-                return (*self._answer("birth_place"), *self._birth_date())
+                # Of neither known, the word for it stands once.
+                return tuple(dict.fromkeys((*self._answer("birth_place"), *self._birth_date())))
             case "prisoner_number":
                 return _plain(person.number)
             case "camp":

@@ -142,6 +142,29 @@ def test_the_languages_are_the_prisoners_and_the_detaining_powers() -> None:
     assert contents.languages_of(PERSON, replace(OFFICE, names={"en": "Bureau"})) == ("ko", "en")
 
 
+def test_a_day_and_a_place_that_nobody_knows_are_told_once() -> None:
+    dead = replace(PERSON, answers={}, is_dead=True, died_on="2025-03-03")
+    notice = told(Kind.DEATH_NOTIFICATION, dead, "uk", "en")
+    assert texts(notice, "birth") == [WORDS["not_recorded"]["uk"], WORDS["not_recorded"]["en"]]
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [(("ko", "uk"), "uk"), (("uk",), "uk"), (("ru", "en"), "en"), (("ko",), "ko")],
+)
+def test_the_rows_of_the_list_are_in_a_language_of_the_list(
+    languages: tuple[str, ...], expected: str
+) -> None:
+    made = contents.list_of([replace(PERSON, name=None)], "0000-0001", languages, OFFICE)
+    assert Said(WORDS["not_recorded"][expected], expected) in [said for cell in made.rows[0] for said in cell]
+
+
+def test_a_date_that_is_known_in_part_is_told_no_further() -> None:
+    for written, said in (("2025-01", "січень 2025 р."), ("2024-02-29", "29 лютого 2024 р."), ("", "")):
+        card = told(Kind.CAPTURE_CARD_AGENCY, replace(PERSON, captured_on=written), "uk")
+        assert texts(card, "captured_on") == ([said] if said else [])
+
+
 def test_the_list_has_a_row_for_each_and_a_word_for_each_absence() -> None:
     made = contents.list_of(
         [PERSON, replace(PERSON, number="9C1M-HT44", name=None)], "0000-0001", ("ko", "uk"), OFFICE

@@ -164,6 +164,39 @@ def test_a_word_wider_than_its_place_is_refused(kind: Kind) -> None:
     assert refused.value.code == "does_not_fit"
 
 
+@pytest.mark.parametrize("languages", PAIRS, ids="-".join)
+@pytest.mark.parametrize("kind", [Kind.IDENTITY_CARD, Kind.CAPTURE_CARD_FAMILY, Kind.CAPTURE_CARD_AGENCY])
+def test_the_full_names_of_a_power_and_a_bureau_fit_each_card(kind: Kind, languages: tuple[str, ...]) -> None:
+    powers = {
+        "ko": "조선민주주의인민공화국",
+        "uk": "Корейська Народно-Демократична Республіка",
+        "ru": "Корейская Народно-Демократическая Республика",
+        "en": "Democratic People's Republic of Korea",
+    }
+    bureaus = {
+        "ko": "우크라이나 국가포로정보국",
+        "uk": "Національне інформаційне бюро України",
+        "ru": "Национальное информационное бюро Украины",
+        "en": "National Information Bureau of Ukraine",
+    }
+    days = {"ko": "2026년 3월 5일", "uk": "5 березня 2026 р.", "ru": "5 марта 2026 г.", "en": "5 March 2026"}
+    power, issuer, day = (
+        tuple(Said(names[language], language) for language in languages) for names in (powers, bureaus, days)
+    )
+    made = of(kind, languages=languages)
+    full = replace(made, values={**made.values, "power": power}, issuer=issuer, printed_on=day)
+    found = squeezed(text_of(print_papers(kind, [full])))
+    printed = (*issuer, *day) if kind is Kind.IDENTITY_CARD else power
+    assert [said.text for said in printed if squeezed(said.text) not in found] == []
+
+
+def test_a_letter_that_no_font_draws_is_refused_in_a_table_too() -> None:
+    wrong = ((Said("2025-01-12"),), (Said("\U0002b740"),), (), (), ())
+    with pytest.raises(Refused) as refused:
+        print_papers(Kind.RECEIPT, [replace(paper(), rows=(ITEM, wrong))])
+    assert (refused.value.code, refused.value.field) == ("no_glyph", "7F3K-2QWD list")
+
+
 @pytest.mark.parametrize("languages", [(), ("de",), ("ko", "uk", "ru"), ("ko", "xx")])
 def test_a_language_without_words_is_refused(languages: tuple[str, ...]) -> None:
     with pytest.raises(Refused, match="one or two languages"):
