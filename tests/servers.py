@@ -70,8 +70,12 @@ def run_as(owner: pwd.struct_passwd | None, command: Sequence[str | Path], folde
 
 
 def options(folder: Path, port: int) -> str:
-    """Loopback and this folder only. Without fsync: the run is thrown away, no power cut matters here."""
-    return f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
+    """Loopback and this folder only. Without fsync: the run is thrown away, no power cut matters here.
+
+    Without autovacuum: what it reads while a test erases would keep deleted rows in the files until its end.
+    """
+    there = f"-p {port} -h 127.0.0.1 -k {folder}"
+    return f"{there} -c fsync=off -c autovacuum=off -c max_connections=60"
 
 
 @contextmanager
