@@ -17,10 +17,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from safeconduct.demo_cast import OPERATORS
+from safeconduct.demo_two_states import RECEIVERS
 from tests.flows.console import ROOT, environment_of, late_by, shell
 from tests.servers import free_port
 
 PASSPHRASES = {each.login: each.passphrase for each in OPERATORS}
+PASSPHRASES |= {login: passphrase for login, _, passphrase in RECEIVERS}
 # A page that has not answered by then never will; the machine may be busy with other tests.
 PATIENCE_MS = 90_000
 
