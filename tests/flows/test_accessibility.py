@@ -7,7 +7,7 @@ a page is loaded once a language and measured at each width. A failure names eve
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,7 @@ NO_PAGE = {
     "language", "sign-out", "lock", "find", "filter-save", "filter-delete", "register-reading", "register-already",
     "prisoners-csv", "import-csv", "qr", "file-content", "record-head", "tracing-handed-over",
     "figures-chart", "figures-export",
-    "figures-brief-file", "figures-confirm", "figures-reject", "duties-ics", "duties-csv",
+    "figures-brief-file", "figures-confirm", "figures-reject", "figures-take-over", "duties-ics", "duties-csv",
     "card-file", "card-picture", "card-make", "bundle-file", "inbox",
 }  # fmt: skip
 # Reached by a form, not a link: the stories below open them.
@@ -50,6 +50,7 @@ BY_FORM = {
     "found", "sealed", "record-check", "sign-in", "cover", "approvals", "approval", "file", "registered",
     "answers-judge", "paper-judge", "tracing-letter", "tracing-message", "tracing-delivered", "tracing-returned",
     "case-refer", "wish-deny", "exchange-list", "figures-second",
+    "duty-withdraw", "figures-deny-copy", "figures-unlink",
 }  # fmt: skip
 # Behind another office or a second officer's request: `test_accessibility_between` opens each of them.
 BETWEEN_OFFICES = {
@@ -62,6 +63,12 @@ LOOKERS = ("bureau2", "registrar", "auditor", "administrator", "tracing", "diplo
 UNLOCKING = frozenset({"diplomat", "protection"})
 
 Story = Callable[[Page], None]
+COPIED = """Officials give a number
+
+The Ministry of Defence of Estonia said on Monday that over 900 North Korean soldiers had been killed by March 2025.
+The ministry named no source for it, and no other capital has said whether it holds the number to be true.
+"""
+ADDED = "Nobody in the region wished to add anything.\n"
 
 
 def names_of_all() -> set[str]:
@@ -179,6 +186,21 @@ def test_every_linked_page(signed_in: SignedIn, language: str) -> None:
             wrong += opened(page, language, dark)
     missing = names_of_all() - seen - NO_PAGE - BY_FORM - BETWEEN_OFFICES
     expect_nothing([*wrong, *(f"no link and no story leads to {name}" for name in sorted(missing))])
+
+
+def first_of(page: Page, name: str, addresses: Iterable[str]) -> str:
+    """The first address of a page that these pages lead to."""
+    for address in addresses:
+        for link in re.findall(r'href="(/[^"]*)"', page.request.get(address).text()):
+            if name_of(link) == name:
+                return str(link)
+    raise AssertionError(f"no page leads to {name}")
+
+
+def links_of(page: Page, address: str, name: str) -> list[str]:
+    """Every address of one kind of page that a page leads to."""
+    links = re.findall(r'href="(/[^"]*)"', page.request.get(address).text())
+    return [link for link in dict.fromkeys(links) if name_of(link) == name]
 
 
 # --- pages that only an act leads to ----------------------------------------------------------------------
@@ -301,6 +323,31 @@ def test_every_page_behind_an_act_of_the_bureau(signed_in: SignedIn, tmp_path: P
         acts.conflict, acts.rank_judged, acts.paper_judged, acts.registered, acts.file, acts.checked,
     )  # fmt: skip
     expect_nothing(opened(page, language, {story.__name__: story for story in stories}))
+
+
+@in_each_language
+def test_every_page_that_takes_something_back(signed_in: SignedIn, language: str) -> None:
+    officer = signed_in("bureau2")
+    prisoners = links_of(officer, "/prisoners/", "prisoner")
+    withdraw = first_of(officer, "duty-withdraw", (f"{each}duties/" for each in prisoners))
+    wrong = opened(officer, language, {"duty-withdraw": going_to(withdraw)})
+    analyst = signed_in("analyst")
+    retold, origin = links_of(analyst, "/figures/series/", "figures-claim")[:2]
+    analyst.goto(f"{retold}link/")
+    analyst.locator("main [type=radio]").first.check()
+    analyst.locator("#other").fill(origin.strip("/").rpartition("/")[2])
+    analyst.locator("#reason").fill("the second text names the first")
+    submit(analyst)
+    unlink = first_of(analyst, "figures-unlink", [retold])
+    for publisher, text in (("The Invented Gazette", COPIED), ("The Invented Courier", f"{COPIED}{ADDED}")):
+        analyst.goto("/figures/receive/")
+        analyst.locator("#text").fill(text)
+        analyst.locator("#publisher").fill(publisher)
+        analyst.locator("#published_on-day").fill("2025-03-17")
+        submit(analyst)
+    deny = first_of(analyst, "figures-deny-copy", [analyst.url])
+    stories = {"figures-unlink": going_to(unlink), "figures-deny-copy": going_to(deny)}
+    expect_nothing([*wrong, *opened(analyst, language, stories)])
 
 
 @in_each_language
