@@ -239,9 +239,18 @@ def _vacuum(alias: str) -> bool:
 
 
 def _vacuum_statements(alias: str) -> list[str]:
-    """A table with sealed content is written anew whole; of keyed tags it is enough to free their place."""
+    """A table with sealed content is written anew whole; of keyed tags it is enough to free their place.
+
+    Deleted rows are freed first, for to VACUUM FULL its own snapshot counts, which any transaction on the server
+    holds back, also one of another database: it would carry them over into the new file.
+    Source: PostgreSQL 15, commands/vacuum.c, vacuum_rel (PROC_IN_VACUUM is set without FULL alone)
+    """
     if alias == KEYS:
-        return [f"VACUUM FULL {EntryKey._meta.db_table}"]
-    tables = [table for each in projections.all_projections() for table in (*each.tables, *each.beside)]
-    has_content = {table: any(f.attname == "sealed" for f in table._meta.concrete_fields) for table in tables}
-    return [f"VACUUM {'FULL ' if has_content[t] else ''}{t._meta.db_table}" for t in tables]
+        freed = anew = [EntryKey._meta.db_table]
+    else:
+        tables = [table for each in projections.all_projections() for table in (*each.tables, *each.beside)]
+        freed = [table._meta.db_table for table in tables]
+        anew = [
+            t._meta.db_table for t in tables if any(f.attname == "sealed" for f in t._meta.concrete_fields)
+        ]
+    return [f"VACUUM {', '.join(freed)}", f"VACUUM FULL {', '.join(anew)}"]
